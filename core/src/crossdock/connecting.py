@@ -1,0 +1,146 @@
+"""Bringing a connection to life: settings structured, hosts checked, calls signed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, get_args, get_type_hints
+
+import attrs
+
+from crossdock.connections import Connection, TokenShelf
+from crossdock.converters import complaints, make_converter
+from crossdock.errors import SettingsRefusedError
+from crossdock.secret import Secret
+
+if TYPE_CHECKING:
+    from crossdock.hookspecs import Connector
+    from crossdock.http import Journal, Pacer, Ports
+    from crossdock.http.library import BaseTransport
+    from crossdock.manifest import Manifest, RateLimit
+
+
+@attrs.frozen
+class ConnectionPlan:
+    """What a connection is made from, whoever keeps it.
+
+    Args:
+
+        settings: plain data, secrets already looked up and wrapped as `Secret`.
+
+        endpoints: overridden hosts by role; the empty role for all.
+
+        rate: requests a second instead of the manifest's; ``None`` keeps the
+            manifest's, 0 lifts every limit (sandboxes only).
+    """
+
+    name: str
+    merchant: str
+    connector: str
+    settings: Mapping[str, Any] = attrs.field(repr=False)
+    endpoints: Mapping[str, str] = attrs.field(factory=dict)
+    answers: Mapping[str, str] = attrs.field(factory=dict)
+    sandbox: bool = False
+    rate: float | None = None
+
+
+@attrs.frozen
+class Surroundings:
+    """What every connection of a workspace shares."""
+
+    shelf: TokenShelf
+    pacer: Pacer
+    journal: Journal
+    ports: Ports
+    inner: BaseTransport | None = None
+
+
+def connect(
+    hooks: Connector,
+    plan: ConnectionPlan,
+    around: Surroundings,
+) -> Connection[Any]:
+    """Return the live connection of *plan*; nothing is sent yet.
+
+    Raises:
+
+        SettingsRefusedError: a setting is missing, unknown or of the wrong shape.
+
+        EndpointRefusedError: a host the connector may not talk to.
+    """
+    from crossdock.http import Redactor, open_http, resolve_hosts
+
+    manifest = hooks.manifest()
+    settings = structure_settings(hooks.settings(), plan.settings, connector=manifest.title)
+    http = open_http(
+        manifest,
+        hosts=resolve_hosts(manifest, plan.endpoints, sandbox=plan.sandbox),
+        buckets=dict(_buckets(manifest, plan, settings)),
+        pacer=around.pacer,
+        journal=around.journal,
+        redactor=Redactor(secret.reveal() for secret in secrets_of(settings)),
+        ports=around.ports,
+        sandbox=plan.sandbox,
+        inner=around.inner,
+    )
+    connection = Connection(
+        name=plan.name,
+        merchant=plan.merchant,
+        connector=plan.connector,
+        settings=settings,
+        http=http,
+        tokens=around.shelf,
+        now=around.ports.now,
+        answers=plan.answers,
+        sandbox=plan.sandbox,
+    )
+    http.sign_with(hooks.authenticate(connection=connection))
+    return connection
+
+
+def structure_settings(shape: type[Any], data: Mapping[str, Any], *, connector: str) -> Any:
+    """Return *data* as an instance of the settings class *shape*.
+
+    Raises:
+
+        SettingsRefusedError: with every field that is wrong, each named.
+    """
+    try:
+        return make_converter(forbid_extra_keys=True).structure(dict(data), shape)
+    except Exception as error:  # noqa: BLE001 - cattrs raises what the class raises
+        found = "; ".join(complaints(error, root="settings"))
+        fields = ", ".join(field.name for field in attrs.fields(shape))
+        raise SettingsRefusedError(
+            f"The settings for {connector} are refused: {found}.",
+            next_step=f"Its settings are: {fields}.",
+        ) from None
+
+
+def secrets_of(settings: Any) -> Iterator[Secret]:
+    """Yield every `Secret` that *settings* holds."""
+    for field in attrs.fields(type(settings)):
+        value = getattr(settings, field.name)
+        if isinstance(value, Secret):
+            yield value
+
+
+def secret_names(shape: type[Any]) -> frozenset[str]:
+    """Return the names of the fields of *shape* that are typed `Secret`."""
+    hints = get_type_hints(shape)
+    return frozenset(
+        field.name
+        for field in attrs.fields(shape)
+        if hints[field.name] is Secret or Secret in get_args(hints[field.name])
+    )
+
+
+def _buckets(
+    manifest: Manifest, plan: ConnectionPlan, settings: Any
+) -> Iterator[tuple[str, tuple[str, RateLimit]]]:
+    if plan.rate == 0:
+        return
+    app = getattr(settings, "app_key", plan.name)
+    for limit in manifest.limits:
+        owner = f"app:{app}" if limit.scope == "app" else f"shop:{plan.name}"
+        key = f"{plan.merchant}/{manifest.name}/{owner}/{limit.name}"
+        paced = limit if plan.rate is None else attrs.evolve(limit, per_second=plan.rate, burst=1)
+        yield limit.name, (key, paced)

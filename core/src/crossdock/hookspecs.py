@@ -1,0 +1,162 @@
+"""The hooks: what core asks of a connector, one Protocol each.
+
+A connector is a module of functions with these names, each marked with
+`crossdock.hookimpl`; it implements what its platform can do. Every hook answers
+with a value, one page at a time. Arguments have no defaults and are never
+keyword-only: pluggy would not pass them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+import pluggy
+
+if TYPE_CHECKING:
+    from crossdock.accounts import Account
+    from crossdock.catalogue import Listing
+    from crossdock.connections import Connection
+    from crossdock.http import Auth
+    from crossdock.inventory import PushReport, StockUpdate
+    from crossdock.manifest import Manifest
+    from crossdock.notifications import Hint, NotificationRequest
+    from crossdock.orders import Order, Shipment, ShipmentRequest, Window
+    from crossdock.paging import Page
+    from crossdock.sandbox import Sandbox, SandboxOptions
+
+PROJECT = "crossdock"
+
+hookspec = pluggy.HookspecMarker(PROJECT)
+hookimpl = pluggy.HookimplMarker(PROJECT)
+
+
+class DeclareManifest(Protocol):
+    """Every connector."""
+
+    @hookspec(firstresult=True)
+    def manifest(self) -> Manifest:
+        """Return what core must know of the platform, without importing anything of weight."""
+        ...
+
+
+class DeclareSettings(Protocol):
+    """Every connector."""
+
+    @hookspec(firstresult=True)
+    def settings(self) -> type[Any]:
+        """Return the frozen attrs class of a connection's settings; secrets typed `Secret`."""
+        ...
+
+
+class Authenticate(Protocol):
+    """Every connector."""
+
+    @hookspec(firstresult=True)
+    def authenticate(self, connection: Connection[Any]) -> Auth:
+        """Return the flow that signs each request and fetches or renews its token."""
+        ...
+
+
+class InspectAccount(Protocol):
+    """Every connector."""
+
+    @hookspec(firstresult=True)
+    def inspect_account(self, connection: Connection[Any]) -> Account:
+        """Return who we are there, and the platform's preconditions as named checks."""
+        ...
+
+
+class ListProducts(Protocol):
+    """Channels."""
+
+    @hookspec(firstresult=True)
+    def list_products(self, connection: Connection[Any], cursor: str | None) -> Page[Listing]:
+        """Return the page of listings at *cursor*; the first page for None."""
+        ...
+
+
+class PushStock(Protocol):
+    """Channels."""
+
+    @hookspec(firstresult=True)
+    def push_stock(
+        self, connection: Connection[Any], updates: tuple[StockUpdate, ...]
+    ) -> PushReport:
+        """Return one result per update, having sent at most the manifest's `stock_batch`."""
+        ...
+
+
+class ListOrders(Protocol):
+    """Channels."""
+
+    @hookspec(firstresult=True)
+    def list_orders(
+        self, connection: Connection[Any], window: Window, cursor: str | None
+    ) -> Page[Order]:
+        """Return the page of orders of *window* at *cursor*; a few outside it do no harm."""
+        ...
+
+
+class GetOrder(Protocol):
+    """Channels."""
+
+    @hookspec(firstresult=True)
+    def get_order(self, connection: Connection[Any], order_id: str) -> Order:
+        """Return the order as the channel has it now."""
+        ...
+
+
+class AcceptOrder(Protocol):
+    """Channels."""
+
+    @hookspec(firstresult=True)
+    def accept_order(self, connection: Connection[Any], order_id: str) -> Order:
+        """Return the order as it stands after the seller accepted it."""
+        ...
+
+
+class ArrangeShipment(Protocol):
+    """Channels."""
+
+    @hookspec(firstresult=True)
+    def arrange_shipment(self, connection: Connection[Any], request: ShipmentRequest) -> Shipment:
+        """Return the order after its shipment was arranged, with the waybill if one was issued."""
+        ...
+
+
+class DecodeNotification(Protocol):
+    """Every connector whose platform calls back."""
+
+    @hookspec(firstresult=True)
+    def decode_notification(
+        self, connection: Connection[Any], request: NotificationRequest
+    ) -> tuple[Hint, ...]:
+        """Return what a webhook call hints at, once its signature over the raw bytes holds."""
+        ...
+
+
+class PlaySandbox(Protocol):
+    """Every connector."""
+
+    @hookspec(firstresult=True)
+    def sandbox(self, options: SandboxOptions) -> Sandbox:
+        """Return the app that plays the platform, with the settings that reach it."""
+        ...
+
+
+class Connector(
+    DeclareManifest,
+    DeclareSettings,
+    Authenticate,
+    InspectAccount,
+    ListProducts,
+    PushStock,
+    ListOrders,
+    GetOrder,
+    AcceptOrder,
+    ArrangeShipment,
+    DecodeNotification,
+    PlaySandbox,
+    Protocol,
+):
+    """All hooks at once: what `Plugins.hooks` returns, typed for the caller."""

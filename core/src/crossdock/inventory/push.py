@@ -1,0 +1,64 @@
+"""Quantities on their way to a channel, and what the channel said to each."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import attrs
+
+
+@attrs.frozen
+class StockUpdate:
+    """An absolute quantity to show on one listing.
+
+    Args:
+
+        listing_id: the channel's id of the listing.
+
+        quantity: units to show, zero or more.
+
+        sku: the channel's SKU code of it, for channels that ask for one.
+    """
+
+    listing_id: str
+    quantity: int = attrs.field(
+        validator=[attrs.validators.instance_of(int), attrs.validators.ge(0)]
+    )
+    sku: str = ""
+
+
+class RowOutcome(StrEnum):
+    """How one update of a push ended."""
+
+    DONE = "done"
+    #: The channel said no for a reason that repeating will not change.
+    REFUSED = "refused"
+    #: The channel did not apply it now and would later: its limiter said so.
+    RETRY = "retry"
+    #: The channel did not say, or said something that cannot be read: look it up.
+    UNKNOWN = "unknown"
+
+
+@attrs.frozen
+class RowResult:
+    """How one update ended, with the channel's reason where it gave one."""
+
+    listing_id: str
+    outcome: RowOutcome
+    reason: str = ""
+    remote_code: str = ""
+
+
+@attrs.frozen
+class PushReport:
+    """One result for every update handed in, in any order.
+
+    Args:
+
+        results: one per update, keyed by listing id.
+
+        retry_after: seconds to wait before the rows marked ``retry`` are sent again.
+    """
+
+    results: tuple[RowResult, ...] = ()
+    retry_after: float | None = None

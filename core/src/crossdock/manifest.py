@@ -1,0 +1,135 @@
+"""What a connector declares about its platform, before anything of weight is imported."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from enum import StrEnum
+
+import attrs
+
+from crossdock.accounts import Question
+
+
+class Role(StrEnum):
+    """What a connector is for."""
+
+    CHANNEL = "channel"
+    FULFILMENT = "fulfilment"
+
+
+class ApiStatus(StrEnum):
+    """The state of the platform's interface."""
+
+    LIVE = "live"
+    #: Its sellers have been moved to another interface.
+    MIGRATED = "migrated"
+    RETIRED = "retired"
+
+
+class WriteMode(StrEnum):
+    """How a channel takes a quantity; the best one first."""
+
+    COMPARE_AND_SET = "compare_and_set"
+    ABSOLUTE = "absolute"
+    RELATIVE = "relative"
+
+
+class ImportLimit(StrEnum):
+    """What a listing must have before it is imported for the first time."""
+
+    ACTIVE = "active"
+    IN_STOCK = "in_stock"
+    SKU_FILLED = "sku_filled"
+
+
+@attrs.frozen
+class RateLimit:
+    """A limit the platform puts on its callers.
+
+    Args:
+
+        name: the bucket; calls name it.
+
+        per_second: requests, or rows for a bucket that counts rows.
+
+        burst: how many may come at once after a pause.
+
+        scope: whose calls are counted together: the ``app`` (all connections
+            with one key) or the ``shop`` (one connection).
+    """
+
+    name: str
+    per_second: float = attrs.field(validator=attrs.validators.gt(0))
+    burst: int = attrs.field(default=1, validator=attrs.validators.ge(1))
+    scope: str = attrs.field(default="shop", validator=attrs.validators.in_(("app", "shop")))
+
+
+@attrs.frozen
+class Manifest:
+    """What core must know of a platform.
+
+    Args:
+
+        name: the entry point's name; one per connector.
+
+        title: the platform's name, as its sellers write it.
+
+        dialect: which interface is spoken, with ``dialect_date`` the day its
+            description was current.
+
+        api_status_note: a sentence on what became of the platform.
+
+        hosts: the host names a connection may override, by role: ``api``,
+            ``accounts``; each a URL without a path.
+
+        allowed_hosts: the only hosts a live connection may talk to; ``*.``
+            stands for any one or more labels.
+
+        stock_batch: updates per `push_stock` call.
+
+        listing_page: listings per page asked for.
+
+        limits: every bucket that the connector's calls name.
+
+        order_window: the longest span `list_orders` may be asked for;
+            ``order_overlap`` what consecutive windows share.
+
+        import_limits: what the platform's sellers are told a listing needs.
+
+        questions: preconditions the interface cannot tell.
+
+        late_apply: how long after a time-out a write may still take effect;
+            ``read_lag`` how long after it a read may still be stale.
+
+        issues_waybills: the channel allots the tracking number.
+
+        merges_shipments: several orders may lawfully leave as one parcel.
+
+        countries: ISO 3166 codes served; empty for all.
+    """
+
+    name: str
+    title: str
+    roles: frozenset[Role]
+    dialect: str
+    dialect_date: str
+    api_status: ApiStatus
+    hosts: Mapping[str, str]
+    allowed_hosts: tuple[str, ...]
+    api_status_note: str = ""
+    homepage: str = ""
+    hook_api: int = 1
+    write_mode: WriteMode = WriteMode.ABSOLUTE
+    stock_batch: int = 1
+    listing_page: int = 50
+    limits: tuple[RateLimit, ...] = ()
+    order_window: timedelta = timedelta(days=3)
+    order_overlap: timedelta = timedelta(minutes=10)
+    import_limits: frozenset[ImportLimit] = frozenset()
+    questions: tuple[Question, ...] = ()
+    late_apply: timedelta = timedelta(seconds=120)
+    read_lag: timedelta = timedelta(seconds=60)
+    issues_waybills: bool = True
+    merges_shipments: bool = False
+    countries: frozenset[str] = frozenset()

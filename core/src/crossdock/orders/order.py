@@ -1,0 +1,123 @@
+"""An order as a channel tells it, in our words."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+import attrs
+
+from crossdock.money import Money
+
+
+class OrderStatus(StrEnum):
+    """Where an order stands, whatever the channel calls it."""
+
+    UNPAID = "unpaid"
+    PAID = "paid"
+    READY_TO_SHIP = "ready_to_ship"
+    PENDING_PAY_OR_SHIP = "pending_pay_or_ship"
+    SHIPPING = "shipping"
+    DELIVERED = "delivered"
+    CANCEL_REQUESTED = "cancel_requested"
+    CANCELLED = "cancelled"
+    RETURNING = "returning"
+    RETURNED = "returned"
+    #: A state this connector has not met before: it opens a review and moves nothing.
+    UNKNOWN = "unknown"
+
+
+@attrs.frozen
+class OrderLine:
+    """One product of an order.
+
+    Args:
+
+        line_id: unique within the order, stable between reads.
+
+        listing_id: the channel's id of what was bought; a variant's child, not its parent.
+
+        quantity: units bought, one or more.
+    """
+
+    line_id: str
+    listing_id: str
+    sku: str
+    title: str
+    quantity: int = attrs.field(
+        validator=[attrs.validators.instance_of(int), attrs.validators.ge(1)]
+    )
+    unit_price: Money | None = None
+    note: str = ""
+
+
+@attrs.frozen
+class Person:
+    """A buyer or recipient. Blank where the channel masks or withholds it; never printed."""
+
+    name: str = attrs.field(default="", repr=False)
+    phone: str = attrs.field(default="", repr=False)
+    email: str = attrs.field(default="", repr=False)
+
+
+@attrs.frozen
+class Address:
+    """Where an order goes. The street is personal and never printed."""
+
+    street: str = attrs.field(default="", repr=False)
+    district: str = ""
+    city: str = ""
+    province: str = ""
+    postal_code: str = ""
+    country: str = ""
+
+
+@attrs.frozen
+class Order:
+    """An order as the channel has it now.
+
+    Args:
+
+        order_id: the channel's own id.
+
+        status: in our words; ``raw_status`` in the channel's.
+
+        number: what buyers and sellers call it (an invoice number).
+
+        lines: one or more products.
+
+        placed_at: when it was placed; ``updated_at`` when the channel last changed it.
+
+        ship_by: the channel's deadline for handing it to the courier; ``accept_by``
+            the one for accepting it.
+
+        courier: agency and service, as the channel names them.
+
+        waybill: the tracking number, once one was issued.
+
+        warehouse_id: the channel's own warehouse it is to leave from.
+
+        cancel_requested: the buyer has asked to cancel and waits for an answer.
+
+        sealed: buyer data came encrypted and could not be opened.
+    """
+
+    order_id: str
+    status: OrderStatus
+    lines: tuple[OrderLine, ...]
+    placed_at: datetime
+    raw_status: str = ""
+    number: str = ""
+    updated_at: datetime | None = None
+    paid_at: datetime | None = None
+    accept_by: datetime | None = None
+    ship_by: datetime | None = None
+    total: Money | None = None
+    buyer: Person = Person()
+    recipient: Person = Person()
+    address: Address = Address()
+    courier: str = ""
+    waybill: str = ""
+    warehouse_id: str = ""
+    cancel_requested: bool = False
+    sealed: bool = False
