@@ -1,0 +1,62 @@
+"""The store: everything the workspace remembers, and the only place that knows SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from crossdock.store.calls import StoredJournal as StoredJournal
+from crossdock.store.calls import StoredPacer as StoredPacer
+from crossdock.store.calls import StoredShelf as StoredShelf
+from crossdock.store.calls import calls_of
+from crossdock.store.catalogue import Catalogue as Catalogue
+from crossdock.store.connections import Connections as Connections
+from crossdock.store.connections import StoredConnection as StoredConnection
+from crossdock.store.database import Database as Database
+from crossdock.store.database import Row as Row
+from crossdock.store.orders import OrderChange as OrderChange
+from crossdock.store.orders import Orders as Orders
+from crossdock.store.pulls import Pulls as Pulls
+from crossdock.store.pulls import StoredPull as StoredPull
+from crossdock.store.runs import Runs as Runs
+from crossdock.store.stock import Position as Position
+from crossdock.store.stock import Stock as Stock
+from crossdock.store.stock import Target as Target
+
+#: Until a workspace serves several, its one merchant has this name.
+MERCHANT = "main"
+
+
+class Store:
+    """What one merchant's part of the database holds, by topic.
+
+    Args:
+
+        path: the database file; made if it is not there.
+
+        now: the time, aware.
+    """
+
+    def __init__(self, path: Path, now: Callable[[], datetime], merchant: str = MERCHANT) -> None:
+        self.db = Database(path)
+        self.merchant = merchant
+        self.applied = self.db.migrate()
+        self.db.execute(
+            "INSERT INTO merchants (merchant, created_at) VALUES (?, ?) ON CONFLICT DO NOTHING",
+            (merchant, now().isoformat()),
+        )
+        self.connections = Connections(self.db, merchant, now)
+        self.catalogue = Catalogue(self.db, merchant, now)
+        self.stock = Stock(self.db, merchant, now)
+        self.orders = Orders(self.db, merchant, now)
+        self.pulls = Pulls(self.db, merchant, now)
+        self.runs = Runs(self.db, merchant, now)
+
+    def calls(self, connection: str, limit: int = 50) -> list[Row]:
+        """Return the last remote calls of a connection, newest first."""
+        return calls_of(self.db, self.merchant, connection, limit)
+
+    def close(self) -> None:
+        """Close the database."""
+        self.db.close()

@@ -1,0 +1,170 @@
+"""Orders as they are kept: the channel's latest word on each, and how often it changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from enum import StrEnum
+
+from crossdock.converters import make_converter
+from crossdock.errors import NotFoundError
+from crossdock.orders import Order, OrderStatus
+from crossdock.store.database import Database, Row
+
+_CONVERTER = make_converter()
+
+#: Nothing more will happen to an order in one of these states.
+FINAL = (OrderStatus.DELIVERED, OrderStatus.CANCELLED, OrderStatus.RETURNED)
+
+
+class OrderChange(StrEnum):
+    """What a pulled order was to us."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+
+
+class Orders:
+    """The orders of one merchant."""
+
+    def __init__(self, db: Database, merchant: str, now: Callable[[], datetime]) -> None:
+        self._db = db
+        self._merchant = merchant
+        self._now = now
+
+    def put(self, connection: str, order: Order, *, pull: int) -> OrderChange:
+        """Keep *order* as the channel has it now; return what changed."""
+        body = json.dumps(_CONVERTER.unstructure(order), ensure_ascii=False)
+        now = self._now().isoformat()
+        key = (self._merchant, connection, order.order_id)
+        with self._db.transaction():
+            kept = self._db.value(
+                "SELECT body FROM orders WHERE merchant = ? AND connection = ? AND order_id = ?",
+                key,
+            )
+            if kept == body:
+                self._db.execute(
+                    """
+                    UPDATE orders SET pull = ?, last_seen = ?
+                    WHERE merchant = ? AND connection = ? AND order_id = ?
+                    """,
+                    (pull, now, *key),
+                )
+                return OrderChange.UNCHANGED
+            self._db.execute(
+                """
+                INSERT INTO orders (merchant, connection, order_id, number, status, raw_status,
+                    placed_at, body, revision, pull, first_seen, last_seen)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?)
+                ON CONFLICT (merchant, connection, order_id) DO UPDATE
+                SET number = excluded.number, status = excluded.status,
+                    raw_status = excluded.raw_status, placed_at = excluded.placed_at,
+                    body = excluded.body, revision = revision + 1, pull = excluded.pull,
+                    last_seen = excluded.last_seen
+                """,
+                (
+                    *key,
+                    order.number,
+                    order.status.value,
+                    order.raw_status,
+                    _CONVERTER.unstructure(order.placed_at),
+                    body,
+                    pull,
+                    now,
+                    now,
+                ),
+            )
+            self._put_lines(connection, order)
+        return OrderChange.NEW if kept is None else OrderChange.CHANGED
+
+    def _put_lines(self, connection: str, order: Order) -> None:
+        key = (self._merchant, connection, order.order_id)
+        self._db.execute(
+            "DELETE FROM order_lines WHERE merchant = ? AND connection = ? AND order_id = ?", key
+        )
+        self._db.execute_each(
+            """
+            INSERT INTO order_lines (merchant, connection, order_id, line_id, listing_id, code,
+                title, quantity)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
+                (*key, line.line_id, line.listing_id, line.sku, line.title, line.quantity)
+                for line in order.lines
+            ],
+        )
+
+    def stale(self, connection: str, pull: int) -> list[str]:
+        """Return the ids of open orders that the pull *pull* did not bring again."""
+        rows = self._db.rows(
+            """
+            SELECT order_id FROM orders
+            WHERE merchant = ? AND connection = ? AND pull <> ?
+                AND status NOT IN (SELECT value FROM json_each(?))
+            ORDER BY placed_at
+            """,
+            (self._merchant, connection, pull, json.dumps([status.value for status in FINAL])),
+        )
+        return [row["order_id"] for row in rows]
+
+    def find(self, order_id: str, connection: str = "") -> list[tuple[str, Order, int]]:
+        """Return ``(connection, order, revision)`` for an order id or number.
+
+        Raises:
+
+            NotFoundError: no connection has it.
+        """
+        rows = self._db.rows(
+            """
+            SELECT connection, body, revision FROM orders
+            WHERE merchant = ? AND ? IN (order_id, number) AND ? IN ('', connection)
+            ORDER BY connection
+            """,
+            (self._merchant, order_id, connection),
+        )
+        if not rows:
+            raise NotFoundError(
+                f"There is no order {order_id!r}.",
+                next_step="See: crossdock order list, or pull: crossdock order pull NAME",
+            )
+        return [
+            (
+                row["connection"],
+                _CONVERTER.structure(json.loads(row["body"]), Order),
+                row["revision"],
+            )
+            for row in rows
+        ]
+
+    def all(self, connection: str = "", status: str = "") -> Iterator[Row]:
+        """Yield orders, newest first, with what of them is linked."""
+        return self._db.each(
+            """
+            SELECT orders.connection, orders.order_id, number, status, raw_status, placed_at,
+                revision, count(*) AS lines, sum(order_lines.quantity) AS units,
+                count(links.sku) AS linked
+            FROM orders
+            JOIN order_lines USING (merchant, connection, order_id)
+            LEFT JOIN links ON links.merchant = orders.merchant
+                AND links.connection = orders.connection
+                AND links.listing_id = order_lines.listing_id
+            WHERE orders.merchant = ? AND ? IN ('', orders.connection) AND ? IN ('', status)
+            GROUP BY orders.connection, orders.order_id
+            ORDER BY placed_at DESC, orders.order_id
+            """,
+            (self._merchant, connection, status),
+        )
+
+    def line_skus(self, connection: str, order_id: str) -> dict[str, str]:
+        """Return the master SKU of each linked line of an order, by line id."""
+        rows = self._db.rows(
+            """
+            SELECT line_id, sku FROM order_lines
+            JOIN links USING (merchant, connection, listing_id)
+            WHERE merchant = ? AND connection = ? AND order_id = ?
+            """,
+            (self._merchant, connection, order_id),
+        )
+        return {row["line_id"]: row["sku"] for row in rows}

@@ -1,0 +1,173 @@
+"""How far each pull has come, and the records it could not read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+import attrs
+
+from crossdock.paging import RefusedRecord
+from crossdock.store.database import Database, Row
+
+
+@attrs.frozen
+class StoredPull:
+    """One pull: running, done, or left where it stopped.
+
+    Args:
+
+        cursor: what to go on with; None before the first page.
+
+        counts: what has become of the records so far.
+    """
+
+    id: int
+    stream: str
+    state: str
+    cursor: str | None
+    pages: int
+    counts: Mapping[str, int]
+    started_at: datetime
+    updated_at: datetime
+
+
+class Pulls:
+    """The pulls of one merchant, by connection and stream (``listings``, ``orders``)."""
+
+    def __init__(self, db: Database, merchant: str, now: Callable[[], datetime]) -> None:
+        self._db = db
+        self._merchant = merchant
+        self._now = now
+
+    def start(
+        self, connection: str, stream: str, run: str, cursor: str | None = None
+    ) -> StoredPull:
+        """Begin a pull; one that was left unfinished is given up."""
+        now = self._now().isoformat()
+        with self._db.transaction():
+            self._db.execute(
+                """
+                UPDATE pulls SET state = 'left', updated_at = ?
+                WHERE merchant = ? AND connection = ? AND stream = ? AND state = 'running'
+                """,
+                (now, self._merchant, connection, stream),
+            )
+            key = self._db.insert(
+                """
+                INSERT INTO pulls (merchant, connection, stream, state, cursor, pages, counts,
+                    run, started_at, updated_at)
+                VALUES (?, ?, ?, 'running', ?, 0, '{}', ?, ?, ?)
+                """,
+                (self._merchant, connection, stream, cursor, run, now, now),
+            )
+        return self._get(key)
+
+    def unfinished(self, connection: str, stream: str) -> StoredPull | None:
+        """Return the pull that was interrupted, if the last one was."""
+        row = self._last(connection, stream, "running")
+        return None if row is None else _pull(row)
+
+    def last_done(self, connection: str, stream: str) -> StoredPull | None:
+        """Return the last pull that reached its end."""
+        row = self._last(connection, stream, "done")
+        return None if row is None else _pull(row)
+
+    def advance(
+        self, pull: StoredPull, cursor: str | None, counts: Mapping[str, int]
+    ) -> StoredPull:
+        """Write down that a page's effects are in; call it in their transaction."""
+        self._db.execute(
+            """
+            UPDATE pulls SET cursor = ?, counts = ?, pages = pages + 1, updated_at = ?
+            WHERE id = ?
+            """,
+            (cursor, json.dumps(dict(counts)), self._now().isoformat(), pull.id),
+        )
+        return self._get(pull.id)
+
+    def finish(self, pull: StoredPull) -> StoredPull:
+        """Write down that the last page is in."""
+        self._db.execute(
+            "UPDATE pulls SET state = 'done', updated_at = ? WHERE id = ?",
+            (self._now().isoformat(), pull.id),
+        )
+        return self._get(pull.id)
+
+    def quarantine(self, connection: str, hook: str, record: RefusedRecord) -> None:
+        """Keep a record that could not be read, as it came."""
+        now = self._now().isoformat()
+        self._db.execute(
+            """
+            INSERT INTO quarantine (merchant, connection, hook, record_id, raw, error,
+                first_seen, last_seen)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (merchant, connection, hook, record_id)
+            DO UPDATE SET raw = excluded.raw, error = excluded.error,
+                last_seen = excluded.last_seen
+            """,
+            (
+                self._merchant,
+                connection,
+                hook,
+                record.record_id,
+                _storable(record.raw),
+                _storable(record.error),
+                now,
+                now,
+            ),
+        )
+
+    def release(self, connection: str, hook: str, record_ids: list[str]) -> None:
+        """Forget quarantined records that have since been read well."""
+        self._db.execute_each(
+            """
+            DELETE FROM quarantine
+            WHERE merchant = ? AND connection = ? AND hook = ? AND record_id = ?
+            """,
+            [(self._merchant, connection, hook, record_id) for record_id in record_ids],
+        )
+
+    def quarantined(self, connection: str, hook: str) -> list[Row]:
+        """Return the records of a connection that could not be read."""
+        return self._db.rows(
+            """
+            SELECT record_id, error, raw, first_seen, last_seen FROM quarantine
+            WHERE merchant = ? AND connection = ? AND hook = ? ORDER BY record_id
+            """,
+            (self._merchant, connection, hook),
+        )
+
+    def _get(self, key: int) -> StoredPull:
+        row = self._db.row("SELECT * FROM pulls WHERE id = ?", (key,))
+        assert row is not None  # noqa: S101 - written a moment ago, never deleted while running
+        return _pull(row)
+
+    def _last(self, connection: str, stream: str, state: str) -> Row | None:
+        return self._db.row(
+            """
+            SELECT * FROM pulls
+            WHERE merchant = ? AND connection = ? AND stream = ? AND state = ?
+            ORDER BY id DESC LIMIT 1
+            """,
+            (self._merchant, connection, stream, state),
+        )
+
+
+def _storable(text: str) -> str:
+    # SQLite takes no lone surrogates; a poisoned record may hold nothing else.
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
+def _pull(row: Row) -> StoredPull:
+    return StoredPull(
+        id=row["id"],
+        stream=row["stream"],
+        state=row["state"],
+        cursor=row["cursor"],
+        pages=row["pages"],
+        counts=json.loads(row["counts"]),
+        started_at=datetime.fromisoformat(row["started_at"]),
+        updated_at=datetime.fromisoformat(row["updated_at"]),
+    )

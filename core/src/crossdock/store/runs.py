@@ -1,0 +1,31 @@
+"""What ran, when, and how it ended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from crossdock.store.database import Database
+
+
+class Runs:
+    """The runs of one merchant."""
+
+    def __init__(self, db: Database, merchant: str, now: Callable[[], datetime]) -> None:
+        self._db = db
+        self._merchant = merchant
+        self._now = now
+
+    def start(self, run: str, command: str) -> None:
+        """Write down that *command* began; never its values, which may be secret."""
+        self._db.execute(
+            "INSERT INTO runs (merchant, run, command, started_at) VALUES (?, ?, ?, ?)",
+            (self._merchant, run, command, self._now().isoformat()),
+        )
+
+    def end(self, run: str, exit_code: int) -> None:
+        """Write down how it ended."""
+        self._db.execute(
+            "UPDATE runs SET ended_at = ?, exit_code = ? WHERE merchant = ? AND run = ?",
+            (self._now().isoformat(), exit_code, self._merchant, run),
+        )
