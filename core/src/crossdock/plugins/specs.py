@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import attrs
 
 from crossdock.hookspecs import PROJECT, Connector
+from crossdock.plugins.annotations import Note, read
 
 
 @attrs.frozen
@@ -30,6 +31,11 @@ class HookSpec:
         """How the hook is written, as an author would copy it."""
         arguments = ", ".join(f"{name}: {text}" for name, text in self.arguments.items())
         return f"{self.name}({arguments}) -> {self.returns}"
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """Every annotation of it, read."""
+        return tuple(read(text) for text in (*self.arguments.values(), self.returns))
 
 
 def read_specs(namespace: type = Connector) -> Mapping[str, HookSpec]:

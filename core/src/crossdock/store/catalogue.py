@@ -25,11 +25,14 @@ class KnownListing:
     Args:
 
         refusal: why it was not imported; None if it was.
+
+        pull: the pull that brought it last.
     """
 
     quantity: int
     body: str
     refusal: str | None
+    pull: int
 
 
 class Catalogue:
@@ -46,14 +49,16 @@ class Catalogue:
         """Return what is kept of the listings *ids*, by id."""
         rows = self._db.rows(
             """
-            SELECT listing_id, quantity, body, refusal FROM listings
+            SELECT listing_id, quantity, body, refusal, pull FROM listings
             WHERE merchant = ? AND connection = ?
                 AND listing_id IN (SELECT value FROM json_each(?))
             """,
             (self._merchant, connection, json.dumps(list(ids))),
         )
         return {
-            row["listing_id"]: KnownListing(row["quantity"], row["body"], row["refusal"])
+            row["listing_id"]: KnownListing(
+                row["quantity"], row["body"], row["refusal"], row["pull"]
+            )
             for row in rows
         }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 from enum import StrEnum
 
@@ -96,6 +96,18 @@ class Orders:
             ],
         )
 
+    def brought_by(self, connection: str, pull: int, ids: Collection[str]) -> set[str]:
+        """Return which of the orders *ids* the pull *pull* has brought already."""
+        rows = self._db.rows(
+            """
+            SELECT order_id FROM orders
+            WHERE merchant = ? AND connection = ? AND pull = ?
+                AND order_id IN (SELECT value FROM json_each(?))
+            """,
+            (self._merchant, connection, pull, json.dumps(list(ids))),
+        )
+        return {row["order_id"] for row in rows}
+
     def stale(self, connection: str, pull: int) -> list[str]:
         """Return the ids of open orders that the pull *pull* did not bring again."""
         rows = self._db.rows(
@@ -143,10 +155,11 @@ class Orders:
         return self._db.each(
             """
             SELECT orders.connection, orders.order_id, number, status, raw_status, placed_at,
-                revision, count(*) AS lines, sum(order_lines.quantity) AS units,
+                revision, count(order_lines.line_id) AS lines,
+                coalesce(sum(order_lines.quantity), 0) AS units,
                 count(links.sku) AS linked
             FROM orders
-            JOIN order_lines USING (merchant, connection, order_id)
+            LEFT JOIN order_lines USING (merchant, connection, order_id)
             LEFT JOIN links ON links.merchant = orders.merchant
                 AND links.connection = orders.connection
                 AND links.listing_id = order_lines.listing_id

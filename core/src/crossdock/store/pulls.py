@@ -44,16 +44,9 @@ class Pulls:
     def start(
         self, connection: str, stream: str, run: str, cursor: str | None = None
     ) -> StoredPull:
-        """Begin a pull; one that was left unfinished is given up."""
+        """Begin a pull."""
         now = self._now().isoformat()
         with self._db.transaction():
-            self._db.execute(
-                """
-                UPDATE pulls SET state = 'left', updated_at = ?
-                WHERE merchant = ? AND connection = ? AND stream = ? AND state = 'running'
-                """,
-                (now, self._merchant, connection, stream),
-            )
             key = self._db.insert(
                 """
                 INSERT INTO pulls (merchant, connection, stream, state, cursor, pages, counts,
@@ -64,14 +57,35 @@ class Pulls:
             )
         return self._get(key)
 
-    def unfinished(self, connection: str, stream: str) -> StoredPull | None:
-        """Return the pull that was interrupted, if the last one was."""
-        row = self._last(connection, stream, "running")
-        return None if row is None else _pull(row)
+    def unfinished(self, connection: str, stream: str) -> list[StoredPull]:
+        """Return the pulls that are running, or were when their process ended; newest first."""
+        rows = self._db.rows(
+            """
+            SELECT * FROM pulls
+            WHERE merchant = ? AND connection = ? AND stream = ? AND state = 'running'
+            ORDER BY id DESC
+            """,
+            (self._merchant, connection, stream),
+        )
+        return [_pull(row) for row in rows]
+
+    def leave(self, pull: StoredPull) -> None:
+        """Write down that nobody will go on with an interrupted pull."""
+        self._db.execute(
+            "UPDATE pulls SET state = 'left', updated_at = ? WHERE id = ?",
+            (self._now().isoformat(), pull.id),
+        )
 
     def last_done(self, connection: str, stream: str) -> StoredPull | None:
         """Return the last pull that reached its end."""
-        row = self._last(connection, stream, "done")
+        row = self._db.row(
+            """
+            SELECT * FROM pulls
+            WHERE merchant = ? AND connection = ? AND stream = ? AND state = 'done'
+            ORDER BY id DESC LIMIT 1
+            """,
+            (self._merchant, connection, stream),
+        )
         return None if row is None else _pull(row)
 
     def advance(
@@ -143,16 +157,6 @@ class Pulls:
         row = self._db.row("SELECT * FROM pulls WHERE id = ?", (key,))
         assert row is not None  # noqa: S101 - written a moment ago, never deleted while running
         return _pull(row)
-
-    def _last(self, connection: str, stream: str, state: str) -> Row | None:
-        return self._db.row(
-            """
-            SELECT * FROM pulls
-            WHERE merchant = ? AND connection = ? AND stream = ? AND state = ?
-            ORDER BY id DESC LIMIT 1
-            """,
-            (self._merchant, connection, stream, state),
-        )
 
 
 def _storable(text: str) -> str:

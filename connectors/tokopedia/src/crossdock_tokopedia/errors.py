@@ -1,0 +1,313 @@
+"""From an answer of Tokopedia to its JSON, or to the error it means (sheet 1.2, 1.3)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import attrs
+
+from crossdock.errors import (
+    CredentialsRefusedError,
+    RateLimitedError,
+    RemoteError,
+    RemoteTroubleError,
+    RequestRefusedError,
+    UnreadableAnswerError,
+)
+from crossdock.http import Answer, judge_status, quoted, retry_after
+from crossdock.http.client import system_now
+from crossdock_tokopedia.codes import Meaning, meaning_of
+from crossdock_tokopedia.reading import Record, storable
+from crossdock_tokopedia.settings import TokopediaSettings
+
+#: Where an unlisted address is added, for the message.
+WHITELIST = (
+    "Add this machine's public IP address to the app's IP whitelist in Tokopedia's developer"
+    " console (developer.tokopedia.com, your app, IP Whitelist), then try again."
+)
+CREDENTIALS = "Check fs_id, client_id and client_secret: `crossdock conn edit`."
+
+_TOKEN_WORDS = frozenset(
+    {
+        "invalid_token",
+        "invalid_access_token",
+        "expired_token",
+        "token_expired",
+        "token_is_expired",
+        "token_invalid",
+        "unauthorized",
+    }
+)
+_ADDRESS_WORDS = frozenset({"unauthorized_ip_address", "unauthorized_ip"})
+_CALM_AT_MOST = 3600.0
+_MEANINGS = {
+    Meaning.ACCESS: CredentialsRefusedError,
+    Meaning.REQUEST: RequestRefusedError,
+    Meaning.TROUBLE: RemoteTroubleError,
+}
+
+
+@attrs.define
+class Envelope:
+    """A judge that keeps what it read, so that a large page is parsed once.
+
+    Args:
+
+        settings: name shop and app in its messages.
+
+        body: the last answer's JSON, an object.
+    """
+
+    settings: TokopediaSettings = attrs.field(repr=False)
+    body: dict[str, Any] = attrs.field(factory=dict, repr=False)
+
+    def __call__(self, answer: Answer) -> None:
+        """Raise the error that *answer* is, or keep its body."""
+        self.body = judged(answer, self.settings)
+
+
+def judged(answer: Answer, settings: TokopediaSettings) -> dict[str, Any]:
+    """Return the JSON object that *answer* carries, if it is a success.
+
+    Raises:
+
+        CredentialsRefusedError: token, address, app or shop are not accepted.
+
+        RequestRefusedError: a code says that what was asked is not accepted.
+
+        RateLimitedError: 429.
+
+        RemoteTroubleError: the platform failed, or its answer cannot be read.
+    """
+    if answer.status == 429:
+        raise RateLimitedError(
+            f"Tokopedia answered {answer.endpoint} with 429: too many calls in a second.",
+            next_step="Run it again later; a lower `--rate` on the connection avoids it.",
+            retry_after=calm(answer.headers),
+            endpoint=answer.endpoint,
+            status=429,
+        )
+    body = _object(answer)
+    top = Record(body)
+    header = top.record("header")
+    code = _code(header)
+    if code:
+        raise _coded(answer, header, code, settings)
+    raise_gateway(answer, top)
+    if _old_failure(top):
+        raise _plain(answer, _joined(top.value("error_message")), header)
+    if not 200 <= answer.status < 300:
+        raise _plain(answer, _said(header) or _words(top), header)
+    if not header and "data" not in {str(name).lower() for name in body}:
+        raise UnreadableAnswerError(
+            f"Tokopedia answered {answer.endpoint} with JSON that has neither header nor data.",
+            next_step="Check the connection's endpoint; if it is right, run it again later.",
+            endpoint=answer.endpoint,
+            status=answer.status,
+        )
+    return body
+
+
+def judge_label(answer: Answer, settings: TokopediaSettings) -> None:
+    """Raise the error that the answer to a label is; a page of HTML is none."""
+    start = answer.body.lstrip()[:1]
+    if answer.status != 200 or start in {b"{", b""}:
+        judged(answer, settings)
+        raise UnreadableAnswerError(
+            f"Tokopedia answered {answer.endpoint} with no label.",
+            next_step="Run it again once the order is in status 400 or later.",
+            endpoint=answer.endpoint,
+            status=answer.status,
+        )
+
+
+def refuses_token(status: int, body: object) -> bool:
+    """Return whether an answer means that the bearer token is not accepted."""
+    top = Record(body)
+    if top.has("header") and _code(top.record("header")):
+        return False
+    word = _gateway_word(top)
+    if word in _ADDRESS_WORDS:
+        return False
+    return status == 401 or word in _TOKEN_WORDS
+
+
+def raise_gateway(answer: Answer, top: Record) -> None:
+    """Raise what a gateway's answer means, which has no envelope: ``{"message": ...}``."""
+    word = _gateway_word(top)
+    if word in _ADDRESS_WORDS:
+        raise CredentialsRefusedError(
+            "Tokopedia does not accept calls from this machine's IP address:"
+            " it is not on the app's IP whitelist.",
+            next_step=WHITELIST,
+            endpoint=answer.endpoint,
+            status=answer.status,
+            remote_message=word,
+        )
+    if word in _TOKEN_WORDS or answer.status == 401:
+        raise CredentialsRefusedError(
+            f"Tokopedia does not accept the access token for {answer.endpoint}, a new one neither.",
+            next_step=CREDENTIALS,
+            endpoint=answer.endpoint,
+            status=answer.status,
+            remote_message=word,
+        )
+    if word and 200 <= answer.status < 300:
+        raise RequestRefusedError(
+            f"Tokopedia's gateway refused {answer.endpoint}.{quoted(_words(top))}",
+            next_step="Read what it said; check the connection's endpoint and settings.",
+            endpoint=answer.endpoint,
+            status=answer.status,
+            remote_message=storable(_words(top)),
+        )
+
+
+def calm(headers: Mapping[str, str]) -> float:
+    """Return the seconds to wait that *headers* ask for; 1 when they do not say (sheet 1.3).
+
+    ``Reset-After`` stays at minus zero while there is room, and the platform
+    may write the others with a sign.
+    """
+    asked = retry_after(headers.get("retry-after"), system_now())
+    if asked:
+        return asked
+    for name in ("x-ratelimit-full-reset-after", "x-ratelimit-reset-after"):
+        try:
+            seconds = abs(float(headers.get(name, "")))
+        except ValueError:
+            continue
+        if math.isfinite(seconds) and seconds > 0:
+            return min(seconds, _CALM_AT_MOST)
+    return 1.0
+
+
+def _object(answer: Answer) -> dict[str, Any]:
+    try:
+        body = answer.json()
+    except UnreadableAnswerError:
+        # A proxy's HTML page under 404 or 502: the status is all there is to judge.
+        judge_status(answer)
+        raise
+    if isinstance(body, dict):
+        return body
+    judge_status(answer)
+    raise UnreadableAnswerError(
+        f"Tokopedia answered {answer.endpoint} with JSON that is no object.",
+        next_step="Check the connection's endpoint; if it is right, run it again later.",
+        endpoint=answer.endpoint,
+        status=answer.status,
+    )
+
+
+def _words(top: Record) -> str:
+    for name in ("message", "error_description", "error", "messages"):
+        value = top.value(name)
+        if isinstance(value, str):
+            return value
+    return ""
+
+
+def _gateway_word(top: Record) -> str:
+    if any(top.has(name) for name in ("header", "data", "error_message")):
+        return ""
+    return "_".join(_words(top).strip().lower().rstrip(".!").split())
+
+
+def _code(header: Record) -> str:
+    """Return the header's error code; empty for one that means success (sheet 1.3)."""
+    value = header.value("error_code")
+    code = "" if value is None or isinstance(value, bool | dict | list) else str(value).strip()
+    return "" if code in {"0", "200"} else storable(code)
+
+
+def _said(header: Record) -> str:
+    parts = (_joined(header.value(name)) for name in ("reason", "messages"))
+    return storable(" / ".join(dict.fromkeys(part for part in parts if part)))
+
+
+def _joined(value: object) -> str:
+    return " ".join(map(str, value)) if isinstance(value, list) else str(value or "")
+
+
+def _old_failure(top: Record) -> bool:
+    """Return whether the envelope is the old one and reports a failure (sheet 1.3)."""
+    status = top.value("status")
+    if top.has("header") or not isinstance(status, str | int):
+        return False
+    words = top.value("error_message")
+    return bool(words) if not str(status)[:3].isdigit() else str(status)[:1] != "2"
+
+
+def _request_id(answer: Answer, header: Record) -> str:
+    for name in ("response_id", "request_id"):
+        value = header.value(name)
+        if isinstance(value, str | int):
+            return storable(str(value))
+    return answer.headers.get("x-request-id", "")
+
+
+def _coded(
+    answer: Answer, header: Record, code: str, settings: TokopediaSettings
+) -> RemoteError:
+    known = meaning_of(code, failed=answer.status >= 500)
+    if known is None:
+        # A number where a code should be is a status that travelled in the body.
+        number = int(code) if code.isdigit() and len(code) == 3 else answer.status
+        shown = attrs.evolve(answer, status=number if number >= 300 else 400)
+        return _plain(shown, _said(header), header, code)
+    warehouse = "the warehouse"
+    if settings.warehouse_id is not None:
+        warehouse = f"warehouse {settings.warehouse_id}"
+    why = known.sentence.format(
+        shop_id=settings.shop_id, fs_id=settings.fs_id, warehouse=warehouse
+    )
+    verb = "failed on" if known.meaning is Meaning.TROUBLE else "refused"
+    return _MEANINGS[known.meaning](
+        f"Tokopedia {verb} {answer.endpoint}: {why} ({code}).{quoted(_said(header))}",
+        next_step=known.next_step,
+        endpoint=answer.endpoint,
+        status=answer.status,
+        remote_code=code,
+        remote_message=_said(header),
+        request_id=_request_id(answer, header),
+    )
+
+
+def _plain(answer: Answer, words: str, header: Record, code: str = "") -> RemoteError:
+    """Return what an answer without a known code means, by its status and words."""
+    words = storable(words)
+    status = answer.status
+    tail = f" ({code})" if code else ""
+    fields: dict[str, Any] = {
+        "endpoint": answer.endpoint,
+        "status": status,
+        "remote_code": code,
+        "remote_message": words,
+        "request_id": _request_id(answer, header),
+    }
+    if status in {401, 403}:
+        return CredentialsRefusedError(
+            f"Tokopedia does not allow {answer.endpoint}{tail}.{quoted(words)}",
+            next_step=f"{CREDENTIALS} Check also that the shop granted this access to the app.",
+            **fields,
+        )
+    if status == 429:
+        return RateLimitedError(
+            f"Tokopedia asks for fewer calls of {answer.endpoint}{tail}.",
+            next_step="Run it again later.",
+            retry_after=calm(answer.headers),
+            **fields,
+        )
+    if status == 408 or status >= 500:
+        return RemoteTroubleError(
+            f"Tokopedia is in trouble with {answer.endpoint}{tail}.{quoted(words)}",
+            next_step="Run it again later; if it stays so, ask Tokopedia's support.",
+            **fields,
+        )
+    return RequestRefusedError(
+        f"Tokopedia refused {answer.endpoint}{tail}.{quoted(words)}",
+        next_step="Read what it said and change the request.",
+        **fields,
+    )

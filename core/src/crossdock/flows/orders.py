@@ -1,0 +1,167 @@
+"""Pulling a channel's orders in, window by window, and reading open ones again."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
+
+import attrs
+
+from crossdock.errors import DataRefusedError, RequestRefusedError
+from crossdock.flows.counts import Watch, nonzero, unwatched
+from crossdock.flows.takeover import take_over
+from crossdock.orders import Order, Window, windows
+from crossdock.paging import Page, RefusedRecord, walk
+from crossdock.store import StoredPull
+from crossdock.workspace import Live, Workspace
+
+STREAM = "orders"
+HOOK = "list_orders"
+#: How far the first pull looks back, when nothing else is said.
+FIRST_SPAN = timedelta(days=7)
+
+
+@attrs.frozen
+class OrderPull:
+    """How a pull of orders ended.
+
+    Args:
+
+        counts: ``read`` rows are ``new``, ``changed``, ``unchanged``, ``repeated``
+            (a window's overlap brought them twice) or ``unreadable``; ``reread``
+            open orders are ``moved``, ``same`` or ``missing``.
+    """
+
+    since: datetime
+    until: datetime
+    pages: int
+    counts: Mapping[str, int]
+
+
+@attrs.frozen
+class _Place:
+    """Where a pull of orders is: its whole span, the window in hand, the page in it."""
+
+    span: Window
+    window: datetime
+    cursor: str | None = None
+
+    def dump(self) -> str:
+        times = (self.span.start, self.span.end, self.window)
+        return json.dumps([*(time.isoformat() for time in times), self.cursor])
+
+    @classmethod
+    def load(cls, text: str) -> _Place:
+        start, end, window, cursor = json.loads(text)
+        span = Window(datetime.fromisoformat(start), datetime.fromisoformat(end))
+        return cls(span, datetime.fromisoformat(window), cursor)
+
+
+def pull_orders(
+    workspace: Workspace,
+    live: Live,
+    *,
+    since: datetime | None = None,
+    reread: bool = True,
+    watch: Watch = unwatched,
+) -> OrderPull:
+    """Pull the orders of a connection since its last pull, or since *since*.
+
+    Args:
+
+        reread: ask for each open order that the windows did not bring again,
+            because a channel lists an order by its birth, not by its changes.
+    """
+    store = workspace.store
+    pull, lock = take_over(workspace, live.name, STREAM, anew=since is not None)
+    try:
+        place = _place(workspace, live, pull, since)
+        counts = Counter(pull.counts)
+        for at, page in _pages(live, place):
+            with store.db.transaction():
+                _take_in(workspace, live, page, pull, counts)
+                pull = store.pulls.advance(pull, at.dump(), counts)
+            watch(counts)
+        if reread:
+            _reread(workspace, live, pull, counts, watch)
+        with store.db.transaction():
+            pull = store.pulls.finish(
+                store.pulls.advance(pull, place.span.end.isoformat(), counts)
+            )
+    finally:
+        lock.release()
+    return OrderPull(place.span.start, place.span.end, pull.pages - 1, nonzero(counts))
+
+
+def _place(workspace: Workspace, live: Live, pull: StoredPull, since: datetime | None) -> _Place:
+    if pull.cursor is not None:
+        return _Place.load(pull.cursor)
+    now = workspace.clock()
+    if since is None:
+        last = workspace.store.pulls.last_done(live.name, STREAM)
+        reached = datetime.fromisoformat(last.cursor) if last and last.cursor else None
+        since = reached - live.manifest.order_overlap if reached else now - FIRST_SPAN
+    span = Window(min(since, now), now)
+    return _Place(span, span.start)
+
+
+def _pages(live: Live, place: _Place) -> Iterator[tuple[_Place, Page[Order]]]:
+    """Yield each page with the place that follows it."""
+    manifest = live.manifest
+    cursor = place.cursor
+    rest = Window(place.window, place.span.end)
+    for window in windows(rest, manifest.order_window, manifest.order_overlap):
+        pages = walk(_fetch(live, window), cursor, identify=lambda order: order.order_id)
+        for _, page in pages:
+            here = window.start
+            if page.cursor is None:
+                here = max(window.start, window.end - manifest.order_overlap)
+            yield _Place(place.span, here, page.cursor), page
+        cursor = None
+
+
+def _fetch(live: Live, window: Window) -> Callable[[str | None], Page[Order]]:
+    return lambda cursor: live.hooks.list_orders(
+        connection=live.connection, window=window, cursor=cursor
+    )
+
+
+def _take_in(
+    workspace: Workspace, live: Live, page: Page[Order], pull: StoredPull, counts: Counter[str]
+) -> None:
+    store = workspace.store
+    seen = store.orders.brought_by(live.name, pull.id, [order.order_id for order in page.items])
+    for order in page.items:
+        counts["read"] += 1
+        if order.order_id in seen:
+            counts["repeated"] += 1
+            continue
+        seen.add(order.order_id)
+        counts[store.orders.put(live.name, order, pull=pull.id).value] += 1
+    for record in page.refused:
+        counts["read"] += 1
+        counts["unreadable"] += 1
+        store.pulls.quarantine(live.name, HOOK, record)
+    store.pulls.release(live.name, HOOK, [order.order_id for order in page.items])
+
+
+def _reread(
+    workspace: Workspace, live: Live, pull: StoredPull, counts: Counter[str], watch: Watch
+) -> None:
+    store = workspace.store
+    for order_id in store.orders.stale(live.name, pull.id):
+        counts["reread"] += 1
+        try:
+            order = live.hooks.get_order(connection=live.connection, order_id=order_id)
+        except (RequestRefusedError, DataRefusedError) as error:
+            # Absence is not cancellation: the order stays as it was, and is listed.
+            counts["missing"] += 1
+            record = RefusedRecord(order_id, raw="", error=error.message)
+            store.pulls.quarantine(live.name, "get_order", record)
+            continue
+        change = store.orders.put(live.name, order, pull=pull.id)
+        counts["same" if change == "unchanged" else "moved"] += 1
+        store.pulls.release(live.name, "get_order", [order_id])
+        watch(counts)

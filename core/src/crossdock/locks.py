@@ -1,0 +1,73 @@
+"""Locks that die with their holder: the operating system releases them, whatever happened."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+
+from crossdock.errors import LockedError
+
+
+class FileLock:
+    """An exclusive lock on a file, held until it is released or the process ends.
+
+    Args:
+
+        path: made if missing, and left behind: removing it would let two
+            processes lock two files of one name.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file: IO[str] | None = None
+
+    def take(self) -> bool:
+        """Take the lock unless another process has it; return whether it is ours."""
+        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file = self._path.open("a")
+        if not _lock(file):
+            file.close()
+            return False
+        self._file = file
+        return True
+
+    def release(self) -> None:
+        """Let it go."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+    def __enter__(self) -> Self:
+        if not self.take():
+            raise LockedError(
+                f"Another run is at work on this ({self._path.stem}).",
+                next_step="Wait for it to finish, or stop it.",
+            )
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.release()
+
+
+def _lock(file: IO[str]) -> bool:
+    try:
+        import fcntl
+    except ImportError:
+        import msvcrt
+
+        try:
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+        except OSError:
+            return False
+        return True
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -1,0 +1,189 @@
+"""A workspace: the folder that holds a seller's database and key, and what opens from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from crossdock.connecting import ConnectionPlan, Surroundings, connect
+from crossdock.errors import NotFoundError, StoreUnusableError
+from crossdock.locks import FileLock
+from crossdock.vault import Vault, create_key, is_reference, look_up
+
+if TYPE_CHECKING:
+    from crossdock.connections import Connection
+    from crossdock.hookspecs import Connector
+    from crossdock.http import Ports
+    from crossdock.manifest import Manifest
+    from crossdock.plugins import Plugins
+    from crossdock.secret import Secret
+    from crossdock.store import Store, StoredConnection
+
+FOLDER = ".crossdock"
+DATABASE = "crossdock.db"
+KEY = "key"
+
+
+def now() -> datetime:
+    """Return the machine's time, aware."""
+    return datetime.now(UTC)
+
+
+def create(root: Path) -> bool:
+    """Make a workspace in *root*; return False, and change nothing, if it is one already."""
+    folder = root / FOLDER
+    fresh = not (folder / DATABASE).exists()
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        create_key(folder / KEY)
+        (folder / ".gitignore").write_text("*\n")
+    except OSError as error:
+        raise StoreUnusableError(
+            f"No workspace can be made in {root} ({error.strerror}).",
+            next_step="Choose a folder you may write to, on a disk with room.",
+        ) from None
+    return fresh
+
+
+def find(start: Path) -> Path:
+    """Return the root of the workspace that *start* is in.
+
+    Raises:
+
+        NotFoundError: neither it nor a folder above it is a workspace.
+    """
+    for candidate in (start, *start.parents):
+        if (candidate / FOLDER / DATABASE).is_file() or (candidate / FOLDER / KEY).is_file():
+            return candidate
+    raise NotFoundError(
+        f"{start} is not in a crossdock workspace.",
+        next_step="Run: crossdock init, or name one with -C DIR.",
+    )
+
+
+@attrs.frozen(eq=False)
+class Live:
+    """A connection that can be used now, with its connector's hooks."""
+
+    hooks: Connector
+    manifest: Manifest
+    connection: Connection[Any]
+
+    @property
+    def name(self) -> str:
+        """The connection's name."""
+        return self.connection.name
+
+
+class Workspace:
+    """An open workspace.
+
+    Args:
+
+        root: the folder that holds ``.crossdock``.
+
+        plugins: the connectors to use.
+
+        run: the id that everything done now is written down under.
+
+        environment: where ``env:`` references and overrides are looked up.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        plugins: Plugins,
+        *,
+        run: str,
+        environment: Mapping[str, str],
+        clock: Callable[[], datetime] = now,
+    ) -> None:
+        self.root = root
+        self.folder = root / FOLDER
+        self.plugins = plugins
+        self.run = run
+        self.clock = clock
+        self.environment = environment
+        self.vault = Vault(self.folder / KEY, environment)
+        self._opened: list[Live] = []
+
+    @cached_property
+    def store(self) -> Store:
+        """The database, opened on first use."""
+        from crossdock.store import Store
+
+        return Store(self.folder / DATABASE, self.clock)
+
+    @cached_property
+    def ports(self) -> Ports:
+        """The clock and the rest of the world outside, for the connections."""
+        from crossdock.http import Ports
+
+        return Ports(now=self.clock)
+
+    def live(self, name: str) -> Live:
+        """Return the connection called *name*, ready to be used.
+
+        Raises:
+
+            NotFoundError: there is none of that name.
+
+            ConfigurationError: its plugin, settings, secrets or endpoints do not hold.
+        """
+        return self.open(self.store.connections.get(name))
+
+    def open(self, kept: StoredConnection) -> Live:
+        """Return *kept* as a live connection."""
+        from crossdock.store import StoredJournal, StoredPacer, StoredShelf
+
+        hooks = self.plugins.hooks(kept.connector)
+        merchant = self.store.merchant
+        plan = ConnectionPlan(
+            name=kept.name,
+            merchant=merchant,
+            connector=kept.connector,
+            settings={**kept.settings, **self.secrets(kept)},
+            endpoints=kept.endpoints,
+            answers=kept.answers,
+            sandbox=kept.sandbox,
+            rate=kept.rate,
+        )
+        around = Surroundings(
+            shelf=StoredShelf(self.store.db, merchant, kept.connector, self.vault),
+            pacer=StoredPacer(self.store.db, merchant),
+            journal=StoredJournal(self.store.db, merchant, kept.name, self.run),
+            ports=self.ports,
+        )
+        opened = Live(hooks, hooks.manifest(), connect(hooks, plan, around))
+        self._opened.append(opened)
+        return opened
+
+    def secrets(self, kept: StoredConnection) -> dict[str, Secret]:
+        """Return the secrets of *kept*, looked up and unsealed."""
+        return {
+            field: look_up(kind, self.environment)
+            if is_reference(kind)
+            else self.vault.open(kind, secret_label(kept.name, field))
+            for field, kind in kept.secrets.items()
+        }
+
+    def lock(self, name: str) -> FileLock:
+        """Return the lock called *name*, not taken yet."""
+        return FileLock(self.folder / "locks" / f"{name}.lock")
+
+    def close(self) -> None:
+        """Close every connection and the database."""
+        for opened in self._opened:
+            opened.connection.http.close()
+        if "store" in self.__dict__:
+            self.store.close()
+
+
+def secret_label(connection: str, field: str) -> str:
+    """Return what a connection's sealed secret is a secret of."""
+    return f"connection|{connection}|{field}"
