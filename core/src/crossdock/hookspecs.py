@@ -2,8 +2,10 @@
 
 A connector is a module of functions with these names, each marked with
 `crossdock.hookimpl`; it implements what its platform can do. Every hook answers
-with a value, one page at a time. Arguments have no defaults and are never
-keyword-only: pluggy would not pass them.
+with a value, one page at a time, and never with None: that is how pluggy says
+that nobody answered. Arguments have no defaults and are never keyword-only:
+pluggy would not pass them. A connector may leave out arguments that it does not
+need; it is called by name, and arguments are only ever added.
 """
 
 from __future__ import annotations
@@ -25,6 +27,10 @@ if TYPE_CHECKING:
     from crossdock.sandbox import Sandbox, SandboxOptions
 
 PROJECT = "crossdock"
+
+#: The version of these specs, which a connector's manifest names as its
+#: ``hook_api``. It grows when an old core could not call a new connector.
+HOOK_API = 1
 
 hookspec = pluggy.HookspecMarker(PROJECT)
 hookimpl = pluggy.HookimplMarker(PROJECT)
@@ -139,7 +145,7 @@ class PlaySandbox(Protocol):
     """Every connector."""
 
     @hookspec(firstresult=True)
-    def sandbox(self, options: SandboxOptions) -> Sandbox:
+    def play_sandbox(self, options: SandboxOptions) -> Sandbox:
         """Return the app that plays the platform, with the settings that reach it."""
         ...
 

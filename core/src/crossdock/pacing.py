@@ -35,12 +35,33 @@ def reserve(arrival: float | None, now: float, limit: RateLimit, cost: int) -> R
         arrival: the bucket's number, seconds since the epoch; None when it is new.
 
         now: seconds since the epoch.
+
+    Raises:
+
+        ValueError: *cost* is negative, which would give others' places away.
     """
-    interval = (1 + HEADROOM) / limit.per_second
-    if arrival is None or arrival - now > FURTHEST_AHEAD:
+    if cost < 0:
+        raise ValueError(f"a call costs nothing or more, not {cost}")
+    interval = _interval(limit)
+    # A slow limit is rightly far ahead after a burst, or after one large batch.
+    furthest = FURTHEST_AHEAD + interval * max(limit.burst, cost)
+    if arrival is None or not arrival - now <= furthest:
         arrival = now
     # The whole burst is the slack; a call of several units needs room for all
     # of them, and one larger than the burst waits until the bucket is empty.
     slack = interval * max(limit.burst - cost, 0)
     wait = max(0.0, arrival - now - slack)
     return Reservation(wait=wait, arrival=max(arrival, now) + interval * cost)
+
+
+def standstill(seconds: float, limit: RateLimit) -> float:
+    """Return how far ahead a bucket must stand so that nobody leaves for *seconds*.
+
+    A burst is let through that far early; after a pause the platform asked for,
+    there is none until the bucket has been quiet again.
+    """
+    return seconds + _interval(limit) * (limit.burst - 1)
+
+
+def _interval(limit: RateLimit) -> float:
+    return (1 + HEADROOM) / limit.per_second

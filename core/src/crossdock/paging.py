@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Hashable, Iterator
 from typing import Generic, TypeVar
 
 import attrs
@@ -13,6 +14,10 @@ T = TypeVar("T")
 
 #: No platform we know has a list this long; past it, something repeats unseen.
 MAX_PAGES = 1_000_000
+#: A loop of up to this many pages is noticed when it closes.
+WINDOW = 100_000
+
+_LATER = "Pull again later; if it stays so, report it to the platform."
 
 
 @attrs.frozen
@@ -65,32 +70,72 @@ def walk(
 ) -> Iterator[tuple[str | None, Page[T]]]:
     """Yield each page with the cursor it was asked with, from *cursor* to the end.
 
+    A page without records is fine as long as its cursor moves on.
+
     Raises:
 
         CursorLoopError: a cursor comes a second time, or a page brings exactly
-            the items of the page before it.
+            the records of an earlier one, or the list does not end.
     """
-    seen: set[str | None] = set()
-    previous: tuple[str, ...] | None = None
+    cursors = _Recent()
+    contents = _Recent()
+    previous: tuple[Hashable, ...] = ()
     for _ in range(max_pages):
-        seen.add(cursor)
+        cursors.add(cursor)
         page = fetch(cursor)
-        ids = tuple(identify(item) for item in page.items)
-        if ids and ids == previous:
+        records = _records(page, identify)
+        # One record may rightly come again, when the list moved between two pages;
+        # not on the very next page, and not several in the same order.
+        if records and (records == previous or (len(records) > 1 and records in contents)):
             raise CursorLoopError(
-                f"Two pages in a row brought the same {len(ids)} records, from {ids[0]} on.",
-                next_step="Pull again later; if it stays so, report it to the platform.",
+                f"A page brought the same {len(records)} records again,"
+                f" from {_first(page, identify)} on.",
+                next_step=_LATER,
             )
         yield cursor, page
         if page.cursor is None:
             return
-        if page.cursor in seen:
+        if page.cursor in cursors:
             raise CursorLoopError(
-                f"The platform sent cursor {page.cursor!r} a second time.",
-                next_step="Pull again later; if it stays so, report it to the platform.",
+                f"The platform sent cursor {page.cursor[:100]!r} a second time.",
+                next_step=_LATER,
             )
-        previous, cursor = ids, page.cursor
-    raise CursorLoopError(
-        f"The list did not end within {max_pages:,} pages.",
-        next_step="Pull again later; if it stays so, report it to the platform.",
-    )
+        contents.add(records)
+        previous, cursor = records, page.cursor
+    raise CursorLoopError(f"The list did not end within {max_pages:,} pages.", next_step=_LATER)
+
+
+def _records(page: Page[T], identify: Callable[[T], str]) -> tuple[Hashable, ...]:
+    # A refused record's id may be no more than its place on the page, which
+    # repeats rightly; what was in it does not.
+    refused = (f"{record.record_id} {record.raw}" for record in page.refused)
+    return (*map(identify, page.items), *refused)
+
+
+def _first(page: Page[T], identify: Callable[[T], str]) -> str:
+    name = identify(page.items[0]) if page.items else page.refused[0].record_id
+    return name[:100]
+
+
+class _Recent:
+    """Remembers the last things added, by their hashes: 64 bits, whatever their size.
+
+    A list of a million pages would otherwise keep a million cursors, which may
+    be long. A loop longer than the window is met by the limit on pages.
+    """
+
+    def __init__(self) -> None:
+        self._order: deque[int] = deque()
+        self._known: set[int] = set()
+
+    def add(self, thing: Hashable) -> None:
+        mark = hash(thing)
+        if mark in self._known:
+            return
+        self._order.append(mark)
+        self._known.add(mark)
+        if len(self._order) > WINDOW:
+            self._known.discard(self._order.popleft())
+
+    def __contains__(self, thing: Hashable) -> bool:
+        return hash(thing) in self._known

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 from typing import Any, NoReturn, final
 
 MASK = "Secret(****)"
@@ -17,17 +18,26 @@ class Secret:
     """
 
     __slots__ = ("_text",)
+    _text: str
 
     def __init__(self, text: str) -> None:
-        self._text = text
+        # Without this, a Secret in a Secret or a number would fail far away, where
+        # the text is used, with a message that prints it.
+        if not isinstance(text, str):
+            raise TypeError(f"a Secret is made from text, not from {type(text).__name__}")
+        object.__setattr__(self, "_text", text)
 
     def reveal(self) -> str:
         """Return the text. Call it where it is sent, and nowhere else."""
         return self._text
 
     def fingerprint(self) -> str:
-        """Return 12 hex digits that tell two secrets apart and cannot be turned back."""
-        return hashlib.blake2b(self._text.encode(), digest_size=6, person=b"crossdock").hexdigest()
+        """Return 12 hex digits that tell two secrets apart.
+
+        A guess can be checked against them, so they belong beside the secret's
+        owner and not in a log.
+        """
+        return hashlib.blake2b(_octets(self._text), digest_size=6, person=b"crossdock").hexdigest()
 
     def __repr__(self) -> str:
         return MASK
@@ -41,13 +51,29 @@ class Secret:
         return bool(self._text)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Secret) and other._text == self._text
+        if not isinstance(other, Secret):
+            return NotImplemented
+        return hmac.compare_digest(_octets(self._text), _octets(other._text))
 
     def __hash__(self) -> int:
         return hash((Secret, self._text))
 
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError("A Secret does not change; make another one.")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise AttributeError("A Secret does not change; make another one.")
+
     def __reduce__(self) -> NoReturn:
-        raise TypeError("A Secret cannot be pickled or copied; pass a reference to it instead.")
+        raise TypeError("A Secret cannot be pickled; pass a reference to it instead.")
+
+    def __copy__(self) -> Secret:
+        return self
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Secret:
         return self
+
+
+def _octets(text: str) -> bytes:
+    # Bytes that are not UTF-8 reach us from the environment as lone surrogates.
+    return text.encode("utf-8", "surrogatepass")

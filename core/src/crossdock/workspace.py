@@ -172,6 +172,12 @@ class Workspace:
             for field, kind in kept.secrets.items()
         }
 
+    def redact(self, text: str) -> str:
+        """Return *text* with the secrets of every open connection masked."""
+        for opened in self._opened:
+            text = opened.connection.http.redactor.text(text)
+        return text
+
     def lock(self, name: str) -> FileLock:
         """Return the lock called *name*, not taken yet."""
         return FileLock(self.folder / "locks" / f"{name}.lock")

@@ -21,9 +21,7 @@ if TYPE_CHECKING:
     from crossdock.sandbox import Sandbox, SandboxOptions
 
 
-# The hook cannot be named after its spec: importing the subpackage `sandbox`
-# puts that module under the same name here, and the function would be gone.
-@hookimpl(specname="sandbox")
+@hookimpl
 def play_sandbox(options: SandboxOptions) -> Sandbox:
     """Return the app that plays Tokopedia, with the settings that reach it."""
     from crossdock_tokopedia.sandbox import build

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from crossdock import Account, Check, CheckState, hookimpl
@@ -66,7 +65,7 @@ def _find_shop(shop: Connection[TokopediaSettings]) -> tuple[Record | None, str]
 
     settings = shop.settings
     foreign = f"Shop {settings.shop_id} does not belong to fs_id {settings.fs_id}"
-    seen: list[int] = []
+    seen: list[int | None] = []
     for page in range(1, _MOST_PAGES + 1):
         try:
             body = api.shop_info(shop, page, _PER_PAGE)
@@ -75,13 +74,14 @@ def _find_shop(shop: Connection[TokopediaSettings]) -> tuple[Record | None, str]
                 return None, f"{foreign}: shop-info answered {error.remote_code}."
             raise
         rows = decode_shops(body)
-        ids = [_shop_id(row) for row in rows]
+        ids = [_number(row, "shop_id") for row in rows]
         if settings.shop_id in ids:
             return rows[ids.index(settings.shop_id)], ""
-        if len(rows) < _PER_PAGE or set(ids) <= set(seen):
+        fresh = [shop_id for shop_id in ids if shop_id not in seen]
+        seen += fresh
+        if not fresh or len(rows) < _PER_PAGE:
             break
-        seen += ids
-    return None, f"{foreign}: it is not among the {len(seen) or len(ids)} shops shop-info lists."
+    return None, f"{foreign}: it is not among the {len(seen)} shops shop-info lists."
 
 
 def decode_shops(body: Any) -> list[Record]:
@@ -269,10 +269,6 @@ def _check_elsewhere(answers: dict[str, str], name: str) -> Check:
     )
 
 
-def _shop_id(row: Record) -> int | None:
-    return _number(row, "shop_id")
-
-
 def _number(row: Record, name: str) -> int | None:
     value = row.value(name)
     if isinstance(value, bool):
@@ -287,5 +283,5 @@ def _words(row: Record, *names: str) -> str:
     return storable(str(row.value(*names) or ""))
 
 
-def _shown(number: int | None) -> Sequence[str] | str:
+def _shown(number: int | None) -> str:
     return "nothing" if number is None else str(number)

@@ -132,15 +132,11 @@ def _read(
     seconds: float = 90.0,
 ) -> Any:
     envelope = Envelope(shop.settings)
-    shop.http.call(
-        "GET", path, params=params, bucket=bucket, judge=envelope, seconds=seconds
-    )
+    shop.http.call("GET", path, params=params, bucket=bucket, judge=envelope, seconds=seconds)
     return envelope.body
 
 
 def _act(shop: Shop, path: str, row: Mapping[str, int | str] | None, bucket: str) -> Any:
     envelope = Envelope(shop.settings)
-    shop.http.call(
-        "POST", path, json=row, effect=Effect.ONCE, bucket=bucket, judge=envelope
-    )
+    shop.http.call("POST", path, json=row, effect=Effect.ONCE, bucket=bucket, judge=envelope)
     return envelope.body

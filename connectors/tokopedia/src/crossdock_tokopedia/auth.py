@@ -154,7 +154,7 @@ def _refusal(answer: Answer, top: Record, settings: TokopediaSettings) -> Remote
         return RateLimitedError(
             "Tokopedia asks for fewer token requests.",
             next_step=_NOT_STARTED,
-            retry_after=calm(answer.headers),
+            retry_after=calm(answer.headers, answer.platform_time),
             endpoint=ENDPOINT,
             status=status,
         )

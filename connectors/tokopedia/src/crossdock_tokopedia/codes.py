@@ -96,9 +96,7 @@ CODES: dict[str, Code] = {
     # Order endpoints: what stands behind them
     "ORD_API_006": _trouble("a service behind it failed"),
     "ORD_API_008": _request("there is no such order for this app", "Check the order id."),
-    "ORD_API_009": _request(
-        "the window holds too many orders", "Ask for a shorter span of time."
-    ),
+    "ORD_API_009": _request("the window holds too many orders", "Ask for a shorter span of time."),
     "ORD_API_010": _request("the order cannot be fulfilled in part", _READ_ORDER),
     "ORD_API_011": _request("the order cannot be fulfilled in part", _READ_ORDER),
     "ORD_API_012": _request("the order cannot be fulfilled in part", _READ_ORDER),
@@ -161,7 +159,9 @@ CODES: dict[str, Code] = {
     "SHP_GRPC_003": _trouble("a service behind it failed"),
     # Who may do what
     "RBAC_MDLW_001": _access(_NOT_YOURS, _SHOP),
-    "RBAC_MDLW_002": _access("the owner of shop {shop_id} has not granted this to the app", _GRANT),
+    "RBAC_MDLW_002": _access(
+        "the owner of shop {shop_id} has not granted this to the app", _GRANT
+    ),
     "RBAC_USC_008": _access(_NOT_YOURS, _SHOP),
     "RBAC_USC_012": _access("the owner of shop {shop_id} has not granted this to the app", _GRANT),
 }

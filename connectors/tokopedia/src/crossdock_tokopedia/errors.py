@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import attrs
@@ -17,7 +18,6 @@ from crossdock.errors import (
     UnreadableAnswerError,
 )
 from crossdock.http import Answer, judge_status, quoted, retry_after
-from crossdock.http.client import system_now
 from crossdock_tokopedia.codes import Meaning, meaning_of
 from crossdock_tokopedia.reading import Record, storable
 from crossdock_tokopedia.settings import TokopediaSettings
@@ -85,7 +85,7 @@ def judged(answer: Answer, settings: TokopediaSettings) -> dict[str, Any]:
         raise RateLimitedError(
             f"Tokopedia answered {answer.endpoint} with 429: too many calls in a second.",
             next_step="Run it again later; a lower `--rate` on the connection avoids it.",
-            retry_after=calm(answer.headers),
+            retry_after=calm(answer.headers, answer.platform_time),
             endpoint=answer.endpoint,
             status=429,
         )
@@ -148,7 +148,7 @@ def raise_gateway(answer: Answer, top: Record) -> None:
         )
     if word in _TOKEN_WORDS or answer.status == 401:
         raise CredentialsRefusedError(
-            f"Tokopedia does not accept the access token for {answer.endpoint}, a new one neither.",
+            f"Tokopedia does not accept the access token for {answer.endpoint}.",
             next_step=CREDENTIALS,
             endpoint=answer.endpoint,
             status=answer.status,
@@ -164,13 +164,13 @@ def raise_gateway(answer: Answer, top: Record) -> None:
         )
 
 
-def calm(headers: Mapping[str, str]) -> float:
+def calm(headers: Mapping[str, str], now: datetime) -> float:
     """Return the seconds to wait that *headers* ask for; 1 when they do not say (sheet 1.3).
 
     ``Reset-After`` stays at minus zero while there is room, and the platform
     may write the others with a sign.
     """
-    asked = retry_after(headers.get("retry-after"), system_now())
+    asked = retry_after(headers.get("retry-after"), now)
     if asked:
         return asked
     for name in ("x-ratelimit-full-reset-after", "x-ratelimit-reset-after"):
@@ -248,9 +248,7 @@ def _request_id(answer: Answer, header: Record) -> str:
     return answer.headers.get("x-request-id", "")
 
 
-def _coded(
-    answer: Answer, header: Record, code: str, settings: TokopediaSettings
-) -> RemoteError:
+def _coded(answer: Answer, header: Record, code: str, settings: TokopediaSettings) -> RemoteError:
     known = meaning_of(code, failed=answer.status >= 500)
     if known is None:
         # A number where a code should be is a status that travelled in the body.
@@ -297,7 +295,7 @@ def _plain(answer: Answer, words: str, header: Record, code: str = "") -> Remote
         return RateLimitedError(
             f"Tokopedia asks for fewer calls of {answer.endpoint}{tail}.",
             next_step="Run it again later.",
-            retry_after=calm(answer.headers),
+            retry_after=calm(answer.headers, answer.platform_time),
             **fields,
         )
     if status == 408 or status >= 500:

@@ -52,7 +52,9 @@ class Record:
 
     def value(self, *names: str) -> Any:
         """Return the first member of *names* that is neither missing, null nor blank text."""
-        return next((v for n in names if (v := self._members.get(_key(n))) not in (None, "")), None)
+        return next(
+            (v for n in names if (v := self._members.get(_key(n))) not in (None, "")), None
+        )
 
     def text(self, *names: str) -> str:
         """Return a member as text exactly as it came; empty when missing."""
@@ -130,7 +132,9 @@ class Record:
         if "\0" in text:
             raise DataRefusedError(f"{self._path}{name} contains a NUL character.")
         if not text.isascii() and any("\ud800" <= c <= "\udfff" for c in text):
-            raise DataRefusedError(f"{self._path}{name} contains a lone surrogate, which is no text.")
+            raise DataRefusedError(
+                f"{self._path}{name} contains a lone surrogate, which is no text."
+            )
 
     def _refusal(self, name: str, expected: str, value: Any) -> DataRefusedError:
         # The value itself stays in the raw record: a field may be anybody's address.

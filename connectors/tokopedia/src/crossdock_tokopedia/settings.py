@@ -68,7 +68,7 @@ class TokopediaSettings:
                 continue
             try:
                 values[field.name] = _READERS[field.name](given)
-            except ValueError as error:
+            except (TypeError, ValueError) as error:
                 faults.append(f"{field.name} {error}")
         known = {field.name for field in attrs.fields(cls)}
         faults += [f"{name} is not one of its settings" for name in data if name not in known]
@@ -88,7 +88,7 @@ def _number(value: object) -> int:
         digits = value.strip().lstrip("0")
         value = int(digits) if digits and len(digits) <= _LONGEST_ID else 0
     if isinstance(value, bool) or not isinstance(value, int):
-        raise ValueError("must be a whole number, in digits only, such as 13004")
+        raise TypeError("must be a whole number, in digits only, such as 13004")
     if not 0 < value < 10**_LONGEST_ID:
         raise ValueError(f"must be a whole number above zero, of at most {_LONGEST_ID} digits")
     return value
@@ -96,7 +96,7 @@ def _number(value: object) -> int:
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
-        raise ValueError("must be text")
+        raise TypeError("must be text")
     text = value.strip()
     if not text or any(ord(c) < 0x21 or 0xD800 <= ord(c) <= 0xDFFF for c in text) or ":" in text:
         # A colon would end the user name of an HTTP Basic header early.
@@ -117,7 +117,7 @@ def _secret(value: object) -> Secret:
     elif isinstance(value, str):
         text = value
     else:
-        raise ValueError("must be text")
+        raise TypeError("must be text")
     # What is read from a file ends in a line break that is no part of the secret.
     text = text.strip()
     if not text:

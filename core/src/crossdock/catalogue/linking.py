@@ -26,6 +26,8 @@ class ConflictKind(StrEnum):
     DUPLICATE = "duplicate"
     NEAR_MATCH = "near-match"
     CODE_CHANGED = "code-changed"
+    #: An operator undid its link, and importing it again must not redo that.
+    REMOVED = "removed"
 
 
 class LinkOutcome(StrEnum):
@@ -71,12 +73,15 @@ class Known:
         near_masters: other master SKUs with the same near key.
 
         sibling: another listing of the same shop that is linked to that code.
+
+        removed: an operator undid the listing's link.
     """
 
     link: Link | None = None
     master_exists: bool = False
     near_masters: tuple[str, ...] = ()
     sibling: str = ""
+    removed: bool = False
 
 
 @attrs.frozen
@@ -103,6 +108,8 @@ def decide(listing: Listing, known: Known) -> Decision:
     code = trimmed(listing.sku)
     if known.link is not None:
         return _keep(known.link, code)
+    if known.removed:
+        return _conflict(ConflictKind.REMOVED, "Its link was removed by hand.")
     if not code:
         return _conflict(ConflictKind.BLANK, "Its SKU code is blank.")
     flaw = fault(code)

@@ -6,8 +6,8 @@ import zlib
 from collections.abc import Iterable
 
 MAX_BYTES = 16 * 1024 * 1024
-#: A body this small may unpack to anything below the cap; a larger one is held to the ratio.
-RATIO_FREE = 64 * 1024
+#: A body may unpack to this much whatever its size; a larger one is held to the ratio.
+RATIO_FREE = 1024 * 1024
 MAX_RATIO = 200
 
 _WINDOW_BITS = {"gzip": 31, "x-gzip": 31, "deflate": 15}
@@ -29,9 +29,9 @@ def read(chunks: Iterable[bytes], encoding: str) -> bytes:
     if encoding in {"", "identity"}:
         return _read_plain(chunks)
     if encoding not in _WINDOW_BITS:
-        raise BodyRefusedError(f"the body is packed as {encoding!r}, which was not asked for")
+        raise BodyRefusedError(f"the body is packed as {encoding[:40]!r}, which was not asked for")
     try:
-        return _read_packed(chunks, zlib.decompressobj(_WINDOW_BITS[encoding]))
+        return _read_packed(chunks, _WINDOW_BITS[encoding])
     except zlib.error as error:
         raise BodyRefusedError(f"the {encoding} body is corrupt ({error})") from None
 
@@ -45,15 +45,24 @@ def _read_plain(chunks: Iterable[bytes]) -> bytes:
     return bytes(body)
 
 
-def _read_packed(chunks: Iterable[bytes], unpacker: zlib._Decompress) -> bytes:
+def _read_packed(chunks: Iterable[bytes], window_bits: int) -> bytes:
     body = bytearray()
     packed = 0
+    unpacker = None
     for chunk in chunks:
         packed += len(chunk)
-        cap = min(MAX_BYTES, max(RATIO_FREE, packed) * MAX_RATIO)
-        body += unpacker.decompress(chunk, cap - len(body) + 1)
-        if len(body) > cap:
-            raise BodyRefusedError(f"{packed:,} packed bytes unpack to more than {cap:,}")
-    if not unpacker.eof:
+        cap = min(MAX_BYTES, max(RATIO_FREE, packed * MAX_RATIO))
+        rest = chunk
+        while rest:
+            # A packed body may consist of several, one after the other.
+            if unpacker is None or unpacker.eof:
+                unpacker = zlib.decompressobj(window_bits)
+            body += unpacker.decompress(rest, cap - len(body) + 1)
+            if len(body) > cap:
+                raise BodyRefusedError(
+                    f"{packed:,} packed bytes unpack to more than {cap:,}, which is too many"
+                )
+            rest = unpacker.unused_data
+    if unpacker is not None and not unpacker.eof:
         raise BodyRefusedError("the packed body ends before it is complete")
     return bytes(body)

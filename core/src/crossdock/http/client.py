@@ -3,45 +3,49 @@
 from __future__ import annotations
 
 import random
+import re
 import time
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 
 import attrs
 
 from crossdock.errors import (
-    ConfigurationError,
-    CredentialsRefusedError,
-    OutcomeUnknownError,
+    CrossdockError,
+    InputRefusedError,
+    PluginRefusedError,
     RateLimitedError,
     RemoteError,
-    RemoteTroubleError,
-    RequestRefusedError,
     RetryLaterError,
 )
 from crossdock.http.answer import Answer
+from crossdock.http.answer import system_now as system_now
 from crossdock.http.deadline import deadline, remaining
+from crossdock.http.exchange import Exchange, Judge
 from crossdock.http.journal import Pacer
+from crossdock.http.judgement import judge_status as judge_status
 from crossdock.http.library import Auth, Client, Request
+from crossdock.http.outcome import Attempt
+from crossdock.http.pool import FRESH
 from crossdock.http.redaction import Redactor
-from crossdock.http.retry import ATTEMPTS, Effect, backoff, may_repeat, retry_after
-from crossdock.http.transport import AnswerLostError, Attempt, EdgeTransport, current_attempt
+from crossdock.http.retry import ATTEMPTS, Effect, RetryBudget, backoff, may_repeat
+from crossdock.http.transport import MAIN, EdgeTransport
+from crossdock.http.wording import printable
+from crossdock.http.wording import quoted as quoted
 from crossdock.manifest import RateLimit
+from crossdock.pacing import standstill
 
 #: The whole of one call, repetitions and waiting included.
 CALL_SECONDS = 90.0
-#: A platform's own words are quoted up to here.
-LONGEST_QUOTE = 300
 
-Judge = Callable[[Answer], None]
+# Printable ASCII without the space, #, ? and the backslash.
+_PATH = re.compile(r"/[!\"$->@-\[\]-~]*")
+_CLIMBS = re.compile(r"(?i)/(\.|%2e){1,2}(?=/|\Z)")
+
 Params = Mapping[str, str | int] | Sequence[tuple[str, str | int]]
 _Scalar = str | int | float | bool | None
-
-
-def system_now() -> datetime:
-    """Return the machine's time, aware."""
-    return datetime.now(UTC)
 
 
 @attrs.frozen
@@ -54,13 +58,15 @@ class Ports:
 
 
 class Http:
-    """The way to one connection's platform.
+    """The way to one connection's platform. Threads may share it.
 
     Args:
 
         hosts: base URL by role, already checked: ``{"api": "https://..."}``.
 
         buckets: the manifest's limits by name, each with the key it is counted under.
+
+        limits: the names of all the manifest's limits, lifted ones included.
 
         agent: the ``User-Agent`` header.
     """
@@ -74,17 +80,22 @@ class Http:
         pacer: Pacer,
         redactor: Redactor,
         ports: Ports,
+        limits: frozenset[str] = frozenset(),
         agent: str = "crossdock",
     ) -> None:
         self.hosts = hosts
         self.redactor = redactor
         self._buckets = buckets
+        self._limits = limits | frozenset(buckets)
         self._pacer = pacer
         self._ports = ports
+        self._budget = RetryBudget()
         self._auth: Auth | None = None
         self._client = Client(
             transport=transport,
-            headers={"User-Agent": agent, "Accept-Encoding": "gzip, deflate"},
+            headers={"User-Agent": agent, "Accept-Encoding": "gzip"},
+            # A cookie kept from one call to the next is state that nobody asked for.
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
             follow_redirects=False,
             trust_env=False,
         )
@@ -117,7 +128,8 @@ class Http:
 
         Args:
 
-            path: begins with a slash; everything in it is already percent-encoded.
+            path: begins with a slash; everything in it is already percent-encoded,
+                and the query is not in it.
 
             host: the role of the host, a key of the manifest's ``hosts``.
 
@@ -126,7 +138,7 @@ class Http:
             bucket: the manifest's limit it is counted by; *cost* units of it.
 
             judge: raises a `RemoteError` for an answer that is an error; without
-                one, `judge_status` does.
+                one, `judge_status` does. It never sees a redirect.
 
             seconds: for everything: waiting, sending, repeating.
 
@@ -141,152 +153,102 @@ class Http:
             RemoteTroubleError: a read failed three times.
 
             OutcomeUnknownError: a write was sent and its answer never understood.
+
+            ConfigurationError: it was answered with a redirect, or cannot be sent.
         """
-        endpoint = f"{method} {path}"
-        pairs = params.items() if isinstance(params, Mapping) else params or ()
-        query: list[tuple[str, _Scalar]] = [(name, value) for name, value in pairs]
-        request = self._client.build_request(
-            method,
-            self.hosts[host] + path,
-            params=query or None,
-            json=json,
-            files=files,
-            headers=dict(headers or {}),
-            extensions={"crossdock": "main"},
+        request = self._request(method, path, host, params, json, files, headers, effect)
+        exchange = Exchange(
+            client=self._client,
+            request=request,
+            auth=self._auth,
+            endpoint=self.redactor.text(f"{method} {path}"),
+            effect=effect,
+            judge=judge or judge_status,
+            attempt=Attempt(bucket=self._bucket(bucket), cost=cost),
+            redact=self.redactor.text,
+            now=self._ports.now,
         )
-        attempt = Attempt(bucket=self._buckets.get(bucket), cost=cost)
         with deadline(seconds):
             while True:
                 try:
-                    return self._attempt(request, attempt, endpoint, judge or judge_status)
+                    answer = exchange.attempt_once()
                 except RemoteError as error:
                     failure = error
-                if not self._prepare_repetition(failure, effect, attempt):
-                    raise self._final(failure, effect, attempt, endpoint) from None
-                attempt.number += 1
+                except CrossdockError as error:
+                    raise exchange.told(error) from None
+                else:
+                    self._budget.succeed()
+                    return answer
+                if not self._prepare_repetition(failure, exchange):
+                    raise exchange.told(failure) from None
+                exchange.attempt.number += 1
 
-    def _attempt(self, request: Request, attempt: Attempt, endpoint: str, judge: Judge) -> Answer:
-        attempt.sent = False
-        token = current_attempt.set(attempt)
-        try:
-            # A request is signed anew each time: its timestamp must be fresh.
-            again = Request(
-                request.method,
-                request.url,
-                headers=request.headers,
-                content=request.read(),
-                extensions=request.extensions,
+    def _request(
+        self,
+        method: str,
+        path: str,
+        host: str,
+        params: Params | None,
+        json: Any,
+        files: Mapping[str, tuple[str, bytes, str]] | None,
+        headers: Mapping[str, str] | None,
+        effect: Effect,
+    ) -> Request:
+        if host not in self.hosts:
+            raise PluginRefusedError(
+                f"The connector called a host {host!r}, which its manifest does not have.",
+                next_step=f"It has: {', '.join(sorted(self.hosts))}.",
             )
-            response = self._client.send(again, auth=self._auth)
-        except AnswerLostError as lost:
-            if not attempt.sent:
-                raise RetryLaterError(
-                    f"{endpoint} was not sent, because its token could not be fetched: {lost}.",
-                    next_step="Repeat it later.",
-                    endpoint=endpoint,
-                ) from None
-            raise RemoteTroubleError(
-                f"{endpoint} was sent and not answered: {lost}.",
-                next_step="Repeat it later.",
-                endpoint=endpoint,
+        # An id from outside that slipped into the path must not turn it into another.
+        if not _PATH.fullmatch(path) or _CLIMBS.search(path):
+            shown = printable(path.partition("?")[0])
+            raise PluginRefusedError(
+                f"The connector called a path that is none: '{shown}'.",
+                next_step="A path begins with a slash, is percent-encoded and holds no query.",
+            )
+        pairs = params.items() if isinstance(params, Mapping) else params or ()
+        query: list[tuple[str, _Scalar]] = [(name, value) for name, value in pairs]
+        try:
+            return self._client.build_request(
+                method,
+                self.hosts[host] + path,
+                params=query or None,
+                json=json,
+                files=files,
+                headers=dict(headers or {}),
+                extensions={MAIN: True, FRESH: effect is Effect.ONCE},
+            )
+        except UnicodeEncodeError:
+            raise InputRefusedError(
+                f"{method} {path} was not sent: it holds text that is not valid Unicode,"
+                " or a header that is not ASCII.",
+                next_step="Correct the value.",
             ) from None
-        finally:
-            current_attempt.reset(token)
-        answer = Answer(
-            endpoint=endpoint,
-            status=response.status_code,
-            headers={k.lower(): v for k, v in response.headers.items()},
-            body=response.content,
-        )
-        judge(answer)
-        return answer
 
-    def _prepare_repetition(self, failure: RemoteError, effect: Effect, attempt: Attempt) -> bool:
+    def _bucket(self, name: str) -> tuple[str, RateLimit] | None:
+        if name and name not in self._limits:
+            raise PluginRefusedError(
+                f"The connector named a limit {name!r}, which its manifest does not have.",
+                next_step=f"It has: {', '.join(sorted(self._limits)) or 'none'}.",
+            )
+        return self._buckets.get(name)
+
+    def _prepare_repetition(self, failure: RemoteError, exchange: Exchange) -> bool:
         """Wait for the next try, if there may be one; return whether there may."""
+        attempt = exchange.attempt
+        if attempt.no_room:
+            return False
         wait = backoff(attempt.number, self._ports.uniform)
-        if isinstance(failure, RateLimitedError) and failure.status is not None:
+        if isinstance(failure, RetryLaterError):
             wait += failure.retry_after or 0.0
-            if attempt.bucket is not None:
+            slower = isinstance(failure, RateLimitedError) or bool(failure.retry_after)
+            if slower and attempt.bucket is not None:
                 # Everyone who shares the bucket waits, not only this call.
-                self._pacer.pause(attempt.bucket[0], failure.retry_after or wait)
-        elif isinstance(failure, RetryLaterError) and failure.retry_after:
-            wait += failure.retry_after
-        if attempt.number >= ATTEMPTS or not may_repeat(failure, effect) or wait > remaining():
+                key, limit = attempt.bucket
+                self._pacer.pause(key, standstill(failure.retry_after or wait, limit))
+        if attempt.number >= ATTEMPTS or not may_repeat(failure, exchange.effect):
+            return False
+        if wait > remaining() or not self._budget.take():
             return False
         self._ports.sleep(wait)
         return True
-
-    def _final(
-        self, failure: RemoteError, effect: Effect, attempt: Attempt, endpoint: str
-    ) -> RemoteError:
-        """Return *failure* as the caller must see it: redacted, and a doubt if it is one."""
-        failure.message = self.redactor.text(failure.message)
-        failure.remote_message = self.redactor.text(failure.remote_message)
-        failure.args = (failure.message,)
-        failure.endpoint = failure.endpoint or endpoint
-        doubtful = isinstance(failure, RemoteTroubleError) and effect is not Effect.READ
-        if not doubtful:
-            return failure
-        return OutcomeUnknownError(
-            f"It is not known whether {endpoint} took effect. {failure.message}",
-            next_step="Look up what the platform has now before repeating it.",
-            endpoint=failure.endpoint,
-            status=failure.status,
-            remote_code=failure.remote_code,
-            remote_message=failure.remote_message,
-            request_id=failure.request_id,
-        )
-
-
-def judge_status(answer: Answer) -> None:
-    """Raise what *answer*'s status means, where nothing else is known; 2xx passes.
-
-    A connector whose platform puts errors in the body judges that first and
-    calls this for the rest.
-    """
-    status, endpoint = answer.status, answer.endpoint
-    if 200 <= status < 300:
-        return
-    said = quoted(answer.text)
-    if status in {401, 403}:
-        raise CredentialsRefusedError(
-            f"{endpoint} answered {status}: the platform does not accept these credentials.{said}",
-            next_step="Check the connection's credentials and that its access was not withdrawn.",
-            endpoint=endpoint,
-            status=status,
-        )
-    if status == 429 or (status == 503 and "retry-after" in answer.headers):
-        raise RateLimitedError(
-            f"{endpoint} answered {status}: the platform asks for fewer calls.",
-            next_step="Run it again later.",
-            retry_after=retry_after(answer.headers.get("retry-after"), system_now()),
-            endpoint=endpoint,
-            status=status,
-        )
-    if 300 <= status < 400:
-        raise ConfigurationError(
-            f"{endpoint} answered {status}, a redirect, which crossdock never follows.",
-            next_step="Check the connection's endpoint.",
-        )
-    if status == 408 or status >= 500:
-        raise RemoteTroubleError(
-            f"{endpoint} answered {status}: the platform is in trouble.{said}",
-            next_step="Run it again later.",
-            endpoint=endpoint,
-            status=status,
-        )
-    raise RequestRefusedError(
-        f"{endpoint} answered {status}: the platform refused the request.{said}",
-        next_step="Read what it said and change the request.",
-        endpoint=endpoint,
-        status=status,
-    )
-
-
-def quoted(text: str) -> str:
-    """Return a platform's words as the tail of a sentence, cut to a readable length."""
-    words = " ".join(text.split())
-    if not words:
-        return ""
-    cut = words if len(words) <= LONGEST_QUOTE else words[:LONGEST_QUOTE] + "…"
-    return f" It said: {cut}"

@@ -6,16 +6,21 @@ to this machine, over plain http too.
 
 from __future__ import annotations
 
-import ipaddress
-import socket
+import re
 from collections.abc import Callable, Sequence
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import attrs
 
 from crossdock.errors import EndpointRefusedError, UnreachableError
+from crossdock.http import addresses
 
 Resolve = Callable[[str, int], Sequence[str]]
+
+#: A host name as DNS has it: ASCII labels of 63 characters, 253 in all.
+_LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
+_NAME = re.compile(rf"(?=.{{1,253}}\Z){_LABEL}(?:\.{_LABEL})*\Z")
+_WRITE_IT = "Write it as https://HOST."
 
 
 @attrs.frozen
@@ -34,45 +39,76 @@ class EndpointRules:
     sandbox: bool = False
 
     def check(self, url: str) -> str:
-        """Return *url* without a trailing slash, or say why it is refused.
+        """Return *url* as scheme, host and port in their plain form, or say why it is refused.
 
         Raises:
 
             EndpointRefusedError: the scheme, host, port or shape is not allowed.
         """
+        if not url.isascii() or not url.isprintable() or " " in url or "\\" in url:
+            raise _refused(
+                ascii(url).strip("'\""),
+                "it contains characters that do not belong into an address,"
+                " which may only look like the ones of a name you know",
+                "Type it by hand, an international name in its xn-- form.",
+            )
         try:
             parts = urlsplit(url)
-            host = (parts.hostname or "").rstrip(".")
+            host = (parts.hostname or "").removesuffix(".")
             port = parts.port
-        except ValueError as error:
+        except ValueError:
             raise _refused(
-                url, f"it cannot be read ({error})", "Write it as https://HOST."
+                _without_user(url), "it cannot be read as an address", _WRITE_IT
             ) from None
-        if parts.username is not None or parts.password is not None:
-            shown = url.replace(parts.netloc, "***@" + parts.netloc.rpartition("@")[2])
+        shown = _without_user(url)
+        if "@" in parts.netloc:
             raise _refused(shown, "it carries a user name or password", "Leave them out.")
-        if parts.query or parts.fragment:
-            raise _refused(url, "it carries a query", "Give scheme, host and port only.")
+        if "?" in url or "#" in url:
+            shown = re.split(r"[?#]", url)[0]
+            raise _refused(shown, "it carries a query", "Give scheme, host and port only.")
         if not host:
-            raise _refused(url, "it names no host", "Write it as https://HOST.")
-        if self.sandbox:
-            self._check_sandbox(url, parts.scheme, host)
-        else:
-            self._check_live(url, parts.scheme, host, port)
-        return url.rstrip("/")
+            raise _refused(shown, "it names no host", _WRITE_IT)
+        if parts.path.strip("/"):
+            raise _refused(shown, "it carries a path", "Give scheme, host and port only.")
+        self._admit(shown, parts.scheme, host, port)
+        return _plain(parts, host, port)
 
-    def _check_sandbox(self, url: str, scheme: str, host: str) -> None:
+    def admit(self, scheme: str, host: str, port: int | None) -> None:
+        """Refuse a request that is about to leave for somewhere else.
+
+        The endpoints were checked when the connection was made; this holds for
+        what a connector's own flow adds to them.
+
+        Raises:
+
+            EndpointRefusedError: the scheme, host or port is not allowed.
+        """
+        host = host.lower().removesuffix(".")
+        name = f"[{host}]" if ":" in host else host
+        self._admit(f"{scheme}://{name}" + (f":{port}" if port else ""), scheme, host, port)
+
+    def _admit(self, url: str, scheme: str, host: str, port: int | None) -> None:
+        if not _NAME.match(host) and ":" not in host:
+            raise _refused(url, "its host is not a host name", _WRITE_IT)
+        if "%" in host:
+            raise _refused(url, "its address carries a zone", "Leave out the % and what follows.")
+        if self.sandbox:
+            self._admit_sandbox(url, scheme, host)
+        else:
+            self._admit_live(url, scheme, host, port)
+
+    def _admit_sandbox(self, url: str, scheme: str, host: str) -> None:
         if scheme not in {"http", "https"}:
             raise _refused(url, f"its scheme is {scheme or 'missing'}", "Use http:// or https://.")
-        if host != "localhost" and not _is_loopback(host):
+        if host != "localhost" and not addresses.is_loopback(host):
             raise _refused(
                 url,
                 "a sandbox connection may only talk to this machine",
                 "Use http://127.0.0.1:PORT, or add the connection without --sandbox.",
             )
 
-    def _check_live(self, url: str, scheme: str, host: str, port: int | None) -> None:
-        if host == "localhost" or _is_loopback(host):
+    def _admit_live(self, url: str, scheme: str, host: str, port: int | None) -> None:
+        if host == "localhost" or addresses.is_loopback(host):
             raise _refused(
                 url,
                 "it is on this machine, and the connection is not marked as a sandbox",
@@ -100,53 +136,45 @@ class EndpointRules:
             UnreachableError: the name does not resolve.
 
             EndpointRefusedError: an address of it is not public (or, for a
-                sandbox, not this machine).
+                sandbox, not this machine). One such address refuses them all.
         """
         try:
             found = list(dict.fromkeys(resolve(host, port)))
-        except OSError as error:
+            parsed = [(text, addresses.parse(text)) for text in found]
+        except (OSError, ValueError) as error:
+            why = getattr(error, "strerror", None) or "it is no name that can be looked up"
             raise UnreachableError(
-                f"The host name {host} could not be resolved ({error.strerror or error}).",
+                f"The host name {host} could not be resolved ({why}).",
                 next_step="Check the endpoint's spelling and this machine's network.",
             ) from None
-        for address in found:
-            ip = ipaddress.ip_address(address.partition("%")[0])
-            mapped = getattr(ip, "ipv4_mapped", None)
-            ip = mapped or ip
-            if self.sandbox != ip.is_loopback or not (self.sandbox or _is_public(ip)):
+        for text, ip in parsed:
+            if not (ip.is_loopback if self.sandbox else addresses.is_public(ip)):
                 raise EndpointRefusedError(
-                    f"{host} resolves to {address}, which a"
+                    f"{host} resolves to {text}, which a"
                     f" {'sandbox' if self.sandbox else 'live'} connection may not talk to.",
                     next_step="Check who controls that name.",
                 )
         return found
 
 
-def resolve_by_system(host: str, port: int) -> list[str]:
-    """Return the addresses the operating system knows for *host*."""
-    rows = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return [str(row[4][0]) for row in rows]
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def _is_public(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-    return ip.is_global and not ip.is_multicast
-
-
 def _matches(host: str, pattern: str) -> bool:
-    # An internationalised name that looks like an allowed one is other bytes
-    # here, and so does not match.
-    host, pattern = host.lower(), pattern.lower()
+    pattern = pattern.lower()
     if pattern.startswith("*."):
         return host.endswith(pattern[1:]) and len(host) > len(pattern) - 1
     return host == pattern
 
 
+def _plain(parts: SplitResult, host: str, port: int | None) -> str:
+    name = f"[{host}]" if ":" in host else host
+    return f"{parts.scheme}://{name}" + ("" if port is None else f":{port}")
+
+
+def _without_user(url: str) -> str:
+    """Return *url* with everything before an ``@`` masked, and without its query."""
+    url = re.split(r"[?#]", url)[0]
+    scheme, mark, rest = url.rpartition("://")
+    return scheme + mark + ("***@" + rest.rpartition("@")[2] if "@" in rest else rest)
+
+
 def _refused(url: str, why: str, fix: str) -> EndpointRefusedError:
-    return EndpointRefusedError(f"The endpoint {url!r} is refused: {why}.", next_step=fix)
+    return EndpointRefusedError(f"The endpoint '{url}' is refused: {why}.", next_step=fix)

@@ -6,11 +6,14 @@ from collections.abc import Mapping
 
 from crossdock.errors import EndpointRefusedError
 from crossdock.http.client import Http, Ports
-from crossdock.http.endpoints import EndpointRules, Resolve, resolve_by_system
+from crossdock.http.endpoints import EndpointRules, Resolve
 from crossdock.http.journal import Journal, Pacer
 from crossdock.http.library import BaseTransport
+from crossdock.http.network import resolve_by_system
+from crossdock.http.pool import PoolTransport, make_tls_context, open_pools
 from crossdock.http.redaction import Redactor
-from crossdock.http.transport import EdgeTransport, PoolTransport, open_pool
+from crossdock.http.silence import keep_silent
+from crossdock.http.transport import EdgeTransport
 from crossdock.manifest import Manifest, RateLimit
 
 
@@ -52,13 +55,28 @@ def open_http(
     sandbox: bool,
     inner: BaseTransport | None = None,
     resolve: Resolve = resolve_by_system,
+    authorities: str = "",
 ) -> Http:
-    """Return the way to the platform; *inner* replaces the network, for tests without one."""
+    """Return the way to the platform.
+
+    Args:
+
+        inner: replaces the network, for tests without one.
+
+        resolve: looks host names up.
+
+        authorities: a PEM file with certificates to trust besides the system's.
+    """
+    keep_silent()
     rules = EndpointRules(manifest.allowed_hosts, sandbox=sandbox)
+    if inner is None:
+        inner = PoolTransport(*open_pools(rules, resolve, make_tls_context(authorities)))
     transport = EdgeTransport(
-        inner or PoolTransport(open_pool(rules, resolve)),
+        inner,
+        rules=rules,
         pacer=pacer,
         journal=journal,
+        redactor=redactor,
         now=ports.now,
         sleep=ports.sleep,
     )
@@ -66,6 +84,7 @@ def open_http(
         transport,
         hosts=hosts,
         buckets=buckets,
+        limits=frozenset(limit.name for limit in manifest.limits),
         pacer=pacer,
         redactor=redactor,
         ports=ports,

@@ -5,25 +5,14 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Iterable
+import string
+import threading
+from collections.abc import Iterable, Mapping
 from typing import Any
-from urllib.parse import quote, quote_plus
+
+from crossdock.http.fields import is_personal, is_secret, names_person
 
 MASK = "****"
-
-#: Fields that carry credentials, in any dialect we speak.
-SECRET_NAMES = re.compile(
-    r"(?i)^(authorization(-hmac)?|cookie|set-cookie|.*secret.*|.*password.*|.*token.*|sign|pin"
-    r"|app_?key|api_?key|360buy_param_json)$"
-)
-
-#: Fields that tell who bought and where they live.
-PERSONAL_NAMES = re.compile(
-    r"(?i)^(.*phone.*|.*e?mail|address_full|address_street|address_detail|street|geo|latlon"
-    r"|receiver_name|buyer_fullname|fullname|consignee.*|mobile|content)$"
-)
-#: Objects whose `name` is a person's.
-PERSONS = re.compile(r"(?i)^(buyer|buyer_info|customer|recipient|destination|dropshipper_info)$")
 
 #: Shorter values would mask half of every text.
 SHORTEST_SECRET = 6
@@ -33,52 +22,103 @@ class Redactor:
     """Masks known secrets in text, in the forms they travel in, and named fields in records."""
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
-        self._secrets: set[str] = set()
+        self._forms: dict[str, str] = {}
         self._pattern: re.Pattern[str] | None = None
+        self._lock = threading.Lock()
         for secret in secrets:
             self.learn(secret)
 
     def learn(self, secret: str) -> None:
         """Mask *secret* from now on: as it is, percent-encoded, in Base64 and in JSON."""
-        if len(secret) < SHORTEST_SECRET or secret in self._secrets:
+        if len(secret) < SHORTEST_SECRET or secret in self._forms:
             return
-        self._secrets.add(secret)
-        forms = {form for known in self._secrets for form in _forms(known)}
-        longest_first = sorted(forms, key=len, reverse=True)
-        self._pattern = re.compile("|".join(re.escape(form) for form in longest_first))
+        forms = _forms(secret)
+        with self._lock:
+            self._forms[secret] = forms
+            # Compiled when it is needed: most commands never print a platform's words.
+            self._pattern = None
 
     def text(self, text: str) -> str:
         """Return *text* with every known secret masked."""
-        return self._pattern.sub(MASK, text) if self._pattern else text
+        pattern = self._pattern or self._compile()
+        return pattern.sub(MASK, text) if pattern else text
+
+    def _compile(self) -> re.Pattern[str] | None:
+        with self._lock:
+            if self._pattern is None and self._forms:
+                longest_first = sorted(self._forms, key=len, reverse=True)
+                self._pattern = re.compile("|".join(self._forms[one] for one in longest_first))
+            return self._pattern
 
     def record(self, record: Any) -> str:
-        """Return *record* as JSON text with named fields and known secrets masked."""
-        return self.text(json.dumps(_masked(record), ensure_ascii=False, default=str))
+        """Return *record* as JSON text with named fields and known secrets masked.
+
+        The text can be stored and shown: a lone surrogate stays the escape it came as.
+        """
+        shown = json.dumps(_masked(record), ensure_ascii=False, default=str)
+        return self.text(shown).encode("utf-8", "backslashreplace").decode()
 
 
 def _masked(value: Any, person: bool = False) -> Any:
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return {
-            key: MASK
-            if SECRET_NAMES.match(key)
-            or PERSONAL_NAMES.match(key)
-            or (person and key.lower() == "name")
-            else _masked(member, person=bool(PERSONS.match(key)))
-            for key, member in value.items()
+            str(key): _masked_member(str(key), member, person) for key, member in value.items()
         }
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return [_masked(member, person) for member in value]
     return value
 
 
-def _forms(secret: str) -> set[str]:
-    raw = secret.encode()
-    forms = {secret, quote(secret, safe=""), quote_plus(secret), json.dumps(secret)[1:-1]}
-    # Base64 of a text that contains the secret at any of the three alignments.
+def _masked_member(key: str, member: Any, person: bool) -> Any:
+    is_container = isinstance(member, Mapping | list | tuple)
+    # That a field is empty says nothing about anybody, and often says why it was refused.
+    if is_secret(key) or is_personal(key, person, is_container):
+        return MASK if member or isinstance(member, int | float) else member
+    return _masked(member, person or names_person(key))
+
+
+def _forms(secret: str) -> str:
+    """Return a pattern of *secret* in every form it travels in."""
+    raw = secret.encode("utf-8", "surrogatepass")
+    forms = ["".join(_spellings(c) for c in secret)]
+    # Base64 of a text that contains the secret, at any of the three alignments:
+    # only the characters that depend on nothing else.
     for lead in range(3):
         encoded = base64.b64encode(b"\0" * lead + raw).decode()
-        inner = encoded[(lead * 8 + 5) // 6 : len(encoded) - 4 if len(raw) + lead > 3 else None]
+        inner = encoded[-(-lead * 8 // 6) : (lead + len(raw)) * 8 // 6]
         if len(inner) >= SHORTEST_SECRET:
-            forms.add(inner)
-            forms.add(inner.replace("+", "-").replace("/", "_"))
-    return forms
+            forms.append("".join(_spellings(c, *_URL_SAFE.get(c, "")) for c in inner))
+    return "|".join(forms)
+
+
+#: What URLs, JSON and HTML all leave as it is.
+_ALWAYS_PLAIN = frozenset(string.ascii_letters + string.digits + "-._~")
+_URL_SAFE = {"+": "-", "/": "_"}
+_HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&(?:quot|#34);", "'": "&#(?:39|x27);"}
+_JSON = {'"': '"', "\\": "\\", "/": "/", "\n": "n", "\r": "r", "\t": "t", "\b": "b", "\f": "f"}
+
+
+def _spellings(*characters: str) -> str:
+    """Return a pattern of one character as it is written in URLs, JSON, HTML and plainly.
+
+    A whole secret is rarely in one spelling: what a URL leaves alone differs
+    from library to library, and hex digits come in either case.
+    """
+    spelt: list[str] = []
+    for character in characters:
+        spelt.append(re.escape(character))
+        if character in _ALWAYS_PLAIN:
+            continue
+        octets = character.encode("utf-8", "surrogatepass")
+        # An address inside an address is encoded twice: %252F.
+        spelt.append("".join(f"%(?:25)*(?i:{octet:02x})" for octet in octets))
+        units = character.encode("utf-16-be", "surrogatepass").hex()
+        spelt.append("".join(rf"\\+u(?i:{units[i : i + 4]})" for i in range(0, len(units), 4)))
+        if character == " ":
+            spelt.append(r"\+")
+        if character in _HTML:
+            spelt.append(_HTML[character])
+        if character in _JSON:
+            spelt.append(r"\\+" + re.escape(_JSON[character]))
+    # The longest first, or a percent sign would be taken for itself and its digits left.
+    return "(?:" + "|".join(sorted(spelt, key=len, reverse=True)) + ")"

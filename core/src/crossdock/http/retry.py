@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
+
+import attrs
 
 from crossdock.errors import (
     CredentialsRefusedError,
@@ -18,6 +22,8 @@ ATTEMPTS = 3
 BASE = 0.5
 CAP = 30.0
 LONGEST_RETRY_AFTER = 3600.0
+
+_SECONDS = re.compile(r"[0-9]{1,20}(\.[0-9]{1,20})?")
 
 
 class Effect(StrEnum):
@@ -47,17 +53,52 @@ def backoff(attempt: int, uniform: Callable[[float, float], float]) -> float:
 
 def retry_after(header: str | None, now: datetime) -> float | None:
     """Return the seconds a ``Retry-After`` header asks for, an hour at most; None for junk."""
-    if not header:
+    text = (header or "").strip()
+    if _SECONDS.fullmatch(text):
+        return min(float(text), LONGEST_RETRY_AFTER)
+    moment = http_date(text)
+    if moment is None or moment < now:
         return None
+    return min((moment - now).total_seconds(), LONGEST_RETRY_AFTER)
+
+
+def http_date(header: str | None) -> datetime | None:
+    """Return the moment that a header such as ``Date`` names; None for junk."""
     try:
-        seconds = float(int(header.strip()))
-    except ValueError:
-        try:
-            moment = parsedate_to_datetime(header)
-        except ValueError:
-            return None
+        moment = parsedate_to_datetime(header or "")
         aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        seconds = (aware - now).total_seconds()
-    if seconds < 0:
+        return aware.astimezone(UTC)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        # The standard parser meets text it was not written for in all of these ways.
         return None
-    return min(seconds, LONGEST_RETRY_AFTER)
+
+
+@attrs.define
+class RetryBudget:
+    """How many repetitions a connection still has, so that a platform in trouble
+    is not hit three times as hard by everyone at once.
+
+    Each repetition takes one; each success gives a tenth back. In the long run
+    that is one repetition for ten successes.
+    """
+
+    capacity: float = 50.0
+    refill: float = 0.1
+    _left: float = attrs.field(init=False)
+    _lock: threading.Lock = attrs.field(factory=threading.Lock, init=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._left = self.capacity
+
+    def take(self) -> bool:
+        """Return whether one more repetition may be made, and count it."""
+        with self._lock:
+            if self._left < 1.0:
+                return False
+            self._left -= 1.0
+            return True
+
+    def succeed(self) -> None:
+        """Count a success."""
+        with self._lock:
+            self._left = min(self.capacity, self._left + self.refill)

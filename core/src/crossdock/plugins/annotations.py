@@ -115,7 +115,7 @@ def _read_tree(tree: ast.expr, names: Mapping[str, object]) -> Note:
         case ast.BinOp(left=left, op=ast.BitOr(), right=right):
             return _union(_read_tree(left, names), _read_tree(right, names))
         case ast.Name(id=name) | ast.Attribute(attr=name):
-            return _read_name(SPELLINGS.get(name, name), _look_up(tree, names))
+            return _read_name(name, _look_up(tree, names))
         case ast.Subscript(value=head, slice=inside):
             parts = inside.elts if isinstance(inside, ast.Tuple) else [inside]
             args = tuple(_read_tree(part, names) for part in parts)
@@ -144,10 +144,17 @@ def _union(*members: Note) -> Note:
 def _read_name(name: str, found: Any) -> Note:
     if isinstance(found, type):
         return read(found)
-    if found is None or getattr(found, "__module__", "") == "typing" and not _is_alias(found):
-        return Note(name)
-    # An alias is read as what it stands for; text would be read without end.
-    return read(found) if _is_alias(found) else ANYTHING
+    if _is_alias(found):
+        return read(found)
+    # The names of `typing` stand for themselves; what else it may be is not ours to guess.
+    special = found is None or getattr(found, "__module__", "") == "typing"
+    return _read_special(name) if special else ANYTHING
+
+
+def _read_special(name: str) -> Note:
+    name = SPELLINGS.get(name, name)
+    kind = getattr(builtins, name, None)
+    return Note(name, kind=kind if isinstance(kind, type) else None)
 
 
 def _is_alias(found: object) -> bool:

@@ -77,13 +77,13 @@ def _contradictions(
                 f"{hook.attribute} annotates {argument} as {_text(notes[argument])}; "
                 f"it is given {expected}."
             )
-    # A wrapper is annotated as the generator it is.
-    if "return" in notes and not hook.options["wrapper"]:
-        if not fits(read(notes["return"], names), read(spec.returns), known):
-            yield (
-                f"{hook.attribute} is annotated to return {_text(notes['return'])}; "
-                f"it must return {spec.returns}."
-            )
+    if "return" not in notes or hook.options["wrapper"]:
+        return  # A wrapper is annotated as the generator it is.
+    if not fits(read(notes["return"], names), read(spec.returns), known):
+        yield (
+            f"{hook.attribute} is annotated to return {_text(notes['return'])}; "
+            f"it must return {spec.returns}."
+        )
 
 
 def _text(annotation: object) -> str:

@@ -2,15 +2,16 @@
 
 ::
 
-    tracing                      sets the name of the running hook
-      the outer ring             checks what the middlewares made of the answer
-        wrappers of middlewares  by name, the first name outermost
-          the inner ring         checks what the connector answered
-            plain hooks of middlewares, tryfirst before the others
-              the connector
-                forgotten        the connector has the hook and returned None
-                  plain hooks of middlewares marked trylast
-                    unsupported  nobody has the hook
+    tracing                              names the hook that is running
+      coverage                           completes the report of a push
+        the outer ring                   checks what the middlewares made of the answer
+          wrappers of middlewares        by name, the first name outermost
+            the inner ring               checks the answer itself
+              plain hooks of middlewares     the first one that answers is the answer
+                the connector
+                  forgotten              the connector has the hook and returned None
+                    plain hooks of middlewares marked trylast
+                      unsupported        nobody has the hook
 
 Another connector is not in the picture: it cannot be called by mistake, nor
 leak in when it is registered later.
@@ -18,53 +19,77 @@ leak in when it is registered later.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from types import ModuleType
 from typing import cast
 
 import pluggy
 
 from crossdock.hookspecs import PROJECT, Connector
-from crossdock.plugins.discovery import PluginInfo
+from crossdock.plugins.contract import Ring
+from crossdock.plugins.coverage import coverage
 from crossdock.plugins.loading import Plugin
-from crossdock.plugins.specs import HookSpec
+from crossdock.plugins.specs import read_specs
 from crossdock.plugins.tracing import tracing
 from crossdock.plugins.unsupported import forgotten, unsupported
 
 
 def assemble(
     connector: Plugin,
-    middlewares: Iterable[Plugin],
-    specs: Mapping[str, HookSpec],
-    roles: Iterable[str],
+    middlewares: Sequence[Plugin],
+    *,
+    warn: Callable[[str], None],
 ) -> Connector:
-    """Return the hooks of *connector*, typed, with *middlewares* around them."""
+    """Return the hooks of *connector*, typed, with *middlewares* around them, outermost first."""
+    specs = read_specs()
     info = connector.info
+    roles = connector.manifest.roles if connector.manifest else ()
     own = [specs[hook.hook] for hook in connector.hooks if hook.hook in specs]
+    wrapped = [spec for spec in specs.values() if any(_namesakes(middlewares, spec.name, True))]
     manager = pluggy.PluginManager(PROJECT)
     manager.add_hookspecs(Connector)
-    # pluggy asks whoever was registered last first.
+    # pluggy asks whoever was registered last first, among those with the same mark;
+    # with trylast it is the other way round.
     manager.register(forgotten(info, own), "forgotten")
     manager.register(_module(connector), f"connector {info.name}")
-    for middleware in sorted(middlewares, key=_name, reverse=True):
+    for middleware in reversed(middlewares):
         manager.register(_module(middleware), f"middleware {middleware.info.name}")
     manager.register(unsupported(info, roles, specs.values()), "unsupported")
+    inner, outer = _rings(connector, middlewares)
+    manager.register(inner.plugin(specs.values()), "inner ring")
+    manager.register(outer.plugin(wrapped), "outer ring")
+    manager.register(coverage(info.name, warn), "coverage")
     manager.register(tracing(specs.values()), "tracing")
     return cast(Connector, manager.hook)
+
+
+def _rings(connector: Plugin, middlewares: Sequence[Plugin]) -> tuple[Ring, Ring]:
+    name = connector.info.name
+
+    def answering(hook: str) -> str:
+        others = " or ".join(_namesakes(middlewares, hook, False))
+        return f"{hook} of {name}" + (f" (or of {others}, which may answer for it)") * bool(others)
+
+    def wrapping(hook: str) -> str:
+        return f"{hook} of {name}, as {' or '.join(_namesakes(middlewares, hook, True))} left it,"
+
+    return Ring(answering, connector.info.origin), Ring(wrapping, "the middleware", outermost=True)
+
+
+def _namesakes(plugins: Iterable[Plugin], name: str, wrapper: bool) -> Iterator[str]:
+    """Yield which of *plugins* wrap, or answer, the hook *name*."""
+    for plugin in plugins:
+        if any(hook.hook == name and hook.options["wrapper"] is wrapper for hook in plugin.hooks):
+            yield plugin.info.name
 
 
 def _module(plugin: Plugin) -> ModuleType:
     """Return *plugin*'s hooks as a module of functions.
 
-    pluggy compares and hashes what is registered: an object that is equal to
-    another one, or that has no hash, would be refused or lost.
+    pluggy compares and hashes what is registered: an object that equals another
+    one, or that has no hash, would be refused.
     """
     module = ModuleType(plugin.info.value)
     for hook in plugin.hooks:
         setattr(module, hook.attribute, hook.function)
     return module
-
-
-def _name(plugin: Plugin) -> str:
-    info: PluginInfo = plugin.info
-    return info.name

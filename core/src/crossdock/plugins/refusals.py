@@ -6,12 +6,12 @@ pluggy would ignore most of these, and fail on the rest when an order is waiting
 from __future__ import annotations
 
 import inspect
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from types import ModuleType
+from collections.abc import Iterable, Iterator, Mapping
+from types import FunctionType, ModuleType
 
-from crossdock.hookspecs import PROJECT
 from crossdock.plugins.arguments import arguments
-from crossdock.plugins.loading import Implementation, Plugin
+from crossdock.plugins.choice import guess
+from crossdock.plugins.loading import Implementation, Plugin, marker
 from crossdock.plugins.specs import HookSpec
 
 #: Without these core cannot even say what the connector is.
@@ -62,22 +62,13 @@ def suspicions(plugin: Plugin, specs: Mapping[str, HookSpec]) -> Iterator[str]:
 
     absent = specs.keys() - {hook.hook for hook in plugin.hooks}
     for name, value in _own_functions(plugin.body):
-        if name in specs or hasattr(value, f"{PROJECT}_impl"):
+        if name in specs or marker(value) is not None:
             continue
         for near in get_close_matches(name, absent, n=1, cutoff=0.85):
             yield (
                 f"{name} of {plugin.info.name} is not called by anyone; "
                 f"if it is meant to be {near}, rename it and mark it @hookimpl."
             )
-
-
-def guess(name: str, known: Collection[str]) -> str:
-    """Return the end of a sentence on *name*, which is not one of *known*."""
-    from difflib import get_close_matches
-
-    if near := get_close_matches(name, known, n=1):
-        return f"did you mean {near[0]}?"
-    return f"there are: {', '.join(sorted(known))}." if known else "there are none."
 
 
 def _missing(plugin: Plugin, specs: Mapping[str, HookSpec]) -> Iterator[str]:
@@ -103,9 +94,9 @@ def _unmarked(plugin: Plugin, names: Iterable[str]) -> Iterator[str]:
 
 def _is_unmarked(body: object, name: str) -> bool:
     static = inspect.getattr_static(body, name, None)
-    if static is None or inspect.isclass(static) or inspect.ismodule(static):
+    if inspect.isclass(static) or inspect.ismodule(static):
         return False
-    return callable(static) and not hasattr(static, f"{PROJECT}_impl")
+    return callable(static) and marker(static) is None
 
 
 def _order(hook: Implementation) -> Iterator[str]:
@@ -133,16 +124,16 @@ def _form(hook: Implementation) -> Iterator[str]:
         yield f"{name} is a generator; a hook returns a value, and a list one page at a time."
 
 
-def _own_functions(body: object) -> Iterator[tuple[str, object]]:
+def _own_functions(body: object) -> Iterator[tuple[str, FunctionType]]:
     package = getattr(body, "__name__", type(body).__module__).partition(".")[0]
     for name in dir(body):
         value = inspect.getattr_static(body, name, None)
-        if inspect.isfunction(value) and not name.startswith("_"):
-            if value.__module__.partition(".")[0] == package:
-                yield name, value
+        if name.startswith("_") or type(value) is not FunctionType:
+            continue
+        if value.__module__.partition(".")[0] == package:
+            yield name, value
 
 
 def _vocabulary(specs: Mapping[str, HookSpec]) -> frozenset[str]:
-    return frozenset(
-        name for spec in specs.values() for note in spec.notes for name in note.names()
-    )
+    notes = (note for spec in specs.values() for note in spec.notes)
+    return frozenset(name for note in notes for name in note.names())

@@ -1,14 +1,18 @@
-"""All plugins of a process: listed without being imported, loaded when first used."""
+"""All plugins of a process: listed without being imported, loaded when first used.
+
+What loading takes is imported when something is loaded, so that commands which
+only list plugins, or use none, start without it.
+"""
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections.abc import Callable, Collection, Iterable, Mapping
 from types import ModuleType
+from typing import TYPE_CHECKING
 
-from crossdock.errors import NotFoundError, PluginClashError, PluginError, PluginRefusedError
-from crossdock.hookspecs import Connector
+from crossdock.errors import PluginError, PluginRefusedError
+from crossdock.plugins.choice import available, choose, clash
 from crossdock.plugins.discovery import (
     GROUPS,
     Candidate,
@@ -17,18 +21,17 @@ from crossdock.plugins.discovery import (
     candidate,
     installed,
 )
-from crossdock.plugins.dispatch import assemble
-from crossdock.plugins.loading import Plugin, load
-from crossdock.plugins.specs import read_specs
+
+if TYPE_CHECKING:
+    from crossdock.hookspecs import Connector
+    from crossdock.plugins.loading import Plugin
 
 
 def log(sentence: str) -> None:
-    """Say *sentence* where warnings of a program go when nobody asked for them elsewhere."""
+    """Say *sentence* where the warnings of a program go when nobody wants them elsewhere."""
+    import logging
+
     logging.getLogger("crossdock.plugins").warning(sentence)
-
-
-class PluginDisabledError(PluginError):
-    """A plugin was switched off."""
 
 
 class Plugins:
@@ -52,9 +55,8 @@ class Plugins:
     ) -> None:
         self._disabled = frozenset(disabled)
         self._warn = warn
-        self._specs = read_specs()
         self._lock = threading.RLock()
-        self._candidates: dict[str, list[Candidate]] = {}
+        self._candidates: dict[str, tuple[Candidate, ...]] = {}
         self._ready: dict[str, Connector] = {}
         self._failed: dict[str, PluginError] = {}
         self._middlewares: tuple[Plugin, ...] | None = None
@@ -70,12 +72,16 @@ class Plugins:
         return cls(installed(warn), disabled=disabled, warn=warn)
 
     def infos(self) -> tuple[PluginInfo, ...]:
-        """Return every plugin, sorted by name; both of two that claim one name."""
-        infos = [found.info for several in self._candidates.values() for found in several]
+        """Return every plugin, sorted by name; all of those that claim the same one."""
+        infos = [found.info for several in [*self._candidates.values()] for found in several]
         return tuple(sorted(infos, key=lambda info: (info.name, info.distribution)))
 
     def clashes(self) -> Mapping[str, tuple[PluginInfo, ...]]:
-        """Return who claims each name that is claimed more than once."""
+        """Return who claims each name that is claimed more than once.
+
+        Connectors and middlewares share their names, so that disabling one
+        cannot mean two things.
+        """
         return {
             name: tuple(found.info for found in several)
             for name, several in sorted(self._candidates.items())
@@ -83,66 +89,138 @@ class Plugins:
         }
 
     def failures(self) -> Mapping[str, str]:
-        """Return a sentence for each plugin that could not be loaded so far."""
+        """Return a sentence for each plugin that could not be loaded in this process so far."""
         return {name: error.message for name, error in sorted(self._failed.items())}
-
-    def add_module(self, name: str, module: ModuleType) -> None:
-        """Add the connector *module*, as if a distribution declared it."""
-        info = PluginInfo(name, "connector", "", "", module.__name__, name not in self._disabled)
-        with self._lock:
-            self._add(Candidate(info, lambda: module))
 
     def hooks(self, name: str) -> Connector:
         """Return the hooks of connector *name*, loaded on first use.
 
+        Any thread may ask; one of them loads, the others wait for it.
+
         Raises:
 
-            NotFoundError: nothing has that name.
+            NotFoundError: no connector has that name.
 
-            PluginError: it is disabled, broken, refused, or its name is claimed twice.
+            PluginDisabledError: it is switched off.
+
+            PluginClashError: the name is claimed more than once.
+
+            PluginBrokenError: it cannot be imported.
+
+            PluginRefusedError: it breaks the contract of a hook.
         """
         if (ready := self._ready.get(name)) is not None:
             return ready
+        from crossdock.plugins.dispatch import assemble
+
         with self._lock:
             if (ready := self._ready.get(name)) is None:
-                found = self._choose(name)
+                found = choose(name, self._candidates, kind="connector")
                 connector = self._load(found)
-                roles = connector.body.manifest().roles  # type: ignore[attr-defined]
-                ready = assemble(connector, self._around(), self._specs, roles)
+                ready = assemble(connector, self._around(), warn=self._warn)
                 self._ready[name] = ready
             return ready
 
-    def _add(self, found: Candidate) -> None:
-        self._candidates.setdefault(found.info.name, []).append(found)
+    def middlewares(self) -> tuple[PluginInfo, ...]:
+        """Return the middlewares that stand around every connector, the outermost first.
 
-    def _choose(self, name: str) -> Candidate:
-        several = self._candidates.get(name, [])
-        if not several:
-            names = sorted(i.name for i in self.infos() if i.kind == "connector")
-            raise NotFoundError(f"There is no connector {name!r}; there are: {', '.join(names)}.")
+        They are loaded for it. One that is broken or refused is left out, with
+        one warning: it must not stop the connectors.
+        """
+        with self._lock:
+            return tuple(plugin.info for plugin in self._around())
+
+    def check(self, name: str, *, seconds: float = 20.0) -> str | None:
+        """Return the sentence that says why plugin *name* cannot be used, or None if it can.
+
+        It is imported in a process of its own, for *seconds* at most. What is
+        disabled is not imported at all, and nothing is said of it.
+
+        Raises:
+
+            NotFoundError: no plugin has that name.
+        """
+        several = available(name, self._candidates)
         if len(several) > 1:
-            raise PluginClashError(f"Two distributions claim the name {name}.")
-        if name in self._disabled:
-            raise PluginDisabledError(
-                f"Connector {name} is disabled.",
-                next_step=f"Switch it on: crossdock plugin enable {name}",
-            )
-        return several[0]
+            return clash(several).message
+        if not (info := several[0].info).enabled:
+            return None
+        if info.distribution:
+            from crossdock.plugins.probe import probe
+
+            return probe(info, seconds)
+        # An object that we were handed is in this process already.
+        with self._lock:
+            try:
+                self._load(several[0])
+            except PluginError as error:
+                return error.message
+        return None
+
+    def add_module(self, name: str, module: ModuleType) -> None:
+        """Add the connector *module*, as if a distribution declared it.
+
+        Raises:
+
+            PluginClashError: the name is taken.
+        """
+        self._add_object(name, "connector", module.__name__, module)
+
+    def add_middleware(self, name: str, middleware: object) -> None:
+        """Add *middleware*, a module or an object whose methods are marked.
+
+        Raises:
+
+            PluginClashError: the name is taken.
+
+            PluginRefusedError: a connector is in use already, and would be
+                called without it.
+        """
+        with self._lock:
+            if self._middlewares is not None:
+                raise PluginRefusedError(
+                    f"Middleware {name} comes too late: {', '.join(self._ready) or 'others'} "
+                    "would go on without it.",
+                    next_step="Add middlewares before the first hook is called.",
+                )
+            kind = getattr(middleware, "__name__", type(middleware).__name__)
+            self._add_object(name, "middleware", kind, middleware)
+
+    def _add_object(self, name: str, kind: str, value: str, body: object) -> None:
+        info = PluginInfo(name, kind, "", "", value, name not in self._disabled)
+        with self._lock:
+            if taken := self._candidates.get(name):
+                raise clash((*taken, Candidate(info, lambda: body)))
+            self._add(Candidate(info, lambda: body))
+
+    def _add(self, found: Candidate) -> None:
+        name = found.info.name
+        self._candidates[name] = (*self._candidates.get(name, ()), found)
 
     def _load(self, found: Candidate) -> Plugin:
+        from crossdock.plugins.admission import admit
+
         name = found.info.name
-        if (failed := self._failed.get(name)) is not None:
+        if failed := self._failed.get(name):
+            # Importing it again could do half of its work twice.
             raise type(failed)(failed.message, next_step=failed.next_step)
         try:
-            return load(found)
+            return admit(found, self._warn)
         except PluginError as error:
             self._failed[name] = type(error)(error.message, next_step=error.next_step)
             raise
 
     def _around(self) -> tuple[Plugin, ...]:
         if self._middlewares is None:
-            self._middlewares = ()
+            names = sorted(i.name for i in self.infos() if i.kind == "middleware" and i.enabled)
+            loaded = [self._load_middleware(name) for name in dict.fromkeys(names)]
+            self._middlewares = tuple(plugin for plugin in loaded if plugin is not None)
         return self._middlewares
 
-
-__all__ = ["PluginRefusedError", "Plugins"]
+    def _load_middleware(self, name: str) -> Plugin | None:
+        try:
+            return self._load(choose(name, self._candidates, kind="middleware"))
+        except PluginError as error:
+            self._failed[name] = type(error)(error.message, next_step=error.next_step)
+            self._warn(f"{error.message} It is left out.")
+            return None

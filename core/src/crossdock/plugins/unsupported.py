@@ -14,6 +14,8 @@ from typing import NoReturn
 
 from crossdock.errors import PluginRefusedError, UnsupportedError
 from crossdock.hookspecs import hookimpl
+from crossdock.plugins.annotations import read
+from crossdock.plugins.contract import demand, remedy
 from crossdock.plugins.discovery import PluginInfo
 from crossdock.plugins.specs import HookSpec
 
@@ -43,8 +45,9 @@ def forgotten(info: PluginInfo, specs: Iterable[HookSpec]) -> ModuleType:
     def refuse(spec: HookSpec) -> Callable[[], NoReturn]:
         def next_answer() -> NoReturn:
             raise PluginRefusedError(
-                f"{spec.name} of {info.name} returned nothing; it must return {spec.returns}.",
-                next_step=f"Report it to the author of {info.origin}: a return is missing.",
+                f"{spec.name} of {info.name} returned nothing; "
+                f"it must return {demand(read(spec.returns))}.",
+                next_step=f"A return is missing in it. {remedy(info.origin)}",
             )
 
         return next_answer

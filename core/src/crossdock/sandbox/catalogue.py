@@ -64,7 +64,10 @@ class _RefusedRowError(Exception):
 
 
 def load_catalogue(
-    paths: Iterable[Path], columns: Mapping[str, str] | None = None, seed: int = 1
+    paths: Iterable[Path],
+    columns: Mapping[str, str] | None = None,
+    seed: int = 1,
+    longest: Mapping[str, int] | None = None,
 ) -> CatalogueLoad:
     """
     Load files one after another into one catalogue.
@@ -76,12 +79,15 @@ def load_catalogue(
 
         seed: What the supplied SKUs and stocks follow from.
 
+        longest: The most characters a field may have on this platform.
+
     Raises:
         SandboxRefusedError: A file is missing, or has no title or price column.
     """
     rows: list[CatalogueRow] = []
     refused: Counter[str] = Counter()
     seen: set[str] = set()
+    limits = {**LONGEST, **(longest or {})}
     read = 0
     for path in paths:
         header, records = read_records(path)
@@ -89,7 +95,7 @@ def load_catalogue(
         for record in records:
             read += 1
             try:
-                row = _played(record, found, seed)
+                row = _played(record, found, limits, seed)
                 if row.id and row.id in seen:
                     raise _RefusedRowError("duplicate id")  # noqa: TRY301  counted below
             except _RefusedRowError as error:
@@ -100,14 +106,16 @@ def load_catalogue(
     return CatalogueLoad(tuple(rows), read, dict(refused))
 
 
-def _played(record: Record, columns: Mapping[str, str], seed: int) -> CatalogueRow:
+def _played(
+    record: Record, columns: Mapping[str, str], limits: Mapping[str, int], seed: int
+) -> CatalogueRow:
     if isinstance(record, str):
         raise _RefusedRowError(record)
     cells = {field: _text(record.get(column)) for field, column in columns.items()}
     if any(_undecodable(cell) for cell in cells.values()):
         raise _RefusedRowError("not UTF-8")
-    for field, longest in LONGEST.items():
-        if len(cells.get(field, "")) > longest:
+    for field, most in limits.items():
+        if len(cells.get(field, "")) > most:
             raise _RefusedRowError(f"{field} too long")
     title = cells.get("title", "")
     if not title:

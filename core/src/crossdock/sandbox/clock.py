@@ -67,7 +67,7 @@ class Clock:
 
 def move(clock: Clock, order: dict[str, Any]) -> None:
     """
-    Apply one request of the control plane: ``set``, ``advance`` and ``freeze``, in that order.
+    Apply one request of the control plane: ``set``, ``advance`` and ``freeze``.
 
     Everything is read before anything moves, so a refused order changes nothing.
     """
@@ -82,16 +82,16 @@ def move(clock: Clock, order: dict[str, Any]) -> None:
     freeze = order.get("freeze")
     if freeze is not None and not isinstance(freeze, bool):
         raise SandboxRefusedError("clock freeze is true or false")
-    if moment is not None:
-        clock.set(moment)
     try:
-        clock.advance(by)
+        then = (moment or clock.now()) + by
     except OverflowError as error:
         raise SandboxRefusedError(
             "the clock cannot be advanced beyond the years 1 to 9999"
         ) from error
     if freeze is not None:
         (clock.freeze if freeze else clock.thaw)()
+    if moment is not None or by:
+        clock.set(then)
 
 
 def _moment(text: object) -> datetime:

@@ -30,6 +30,9 @@ class Platform(Protocol):
     def state(self) -> Fields:
         """Return the stock of every listing and the state of every order."""
 
+    def time_moved(self) -> None:
+        """Let happen what a moved clock has brought about."""
+
     def place_orders(self, request: Fields) -> list[Fields]:
         """Let buyers order now, ``count`` of them, and return the orders."""
 
@@ -179,6 +182,7 @@ def _summary(controls: Controls, request: Request, body: Fields) -> Fields:
 
 def _move_clock(controls: Controls, request: Request, body: dict[str, Any]) -> Fields:
     move(controls.clock, body)
+    controls.platform.time_moved()
     return controls.clock.state()
 
 

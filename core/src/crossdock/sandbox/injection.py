@@ -44,7 +44,7 @@ class Injection:
         scope["crossdock.faults"] = tuple(f for f in fired if f.kind in DIALECT_KINDS)
         for fault in fired:
             if fault.kind == "latency":
-                await asyncio.sleep(fault.number("seconds", 1))
+                await silence(fault.number("seconds", 1), scope)
         about_transport = [f for f in fired if f.kind not in DIALECT_KINDS and f.kind != "latency"]
         if not about_transport:
             await self.app(scope, receive, send)
@@ -77,7 +77,7 @@ def _status(status: int, *, applied: bool) -> Player:
 async def _timeout_before(
     app: App, fault: Fault, scope: Scope, receive: Receive, send: Send
 ) -> None:
-    await asyncio.sleep(fault.number("seconds", 30))
+    await silence(fault.number("seconds", 30), scope)
     await drop(scope)
 
 
@@ -85,8 +85,7 @@ async def _timeout_after(
     app: App, fault: Fault, scope: Scope, receive: Receive, send: Send
 ) -> None:
     await collect(app, scope, receive)
-    await silence(0, receive)
-    await asyncio.sleep(fault.number("seconds", 30))
+    await silence(fault.number("seconds", 30), scope)
     await drop(scope)
 
 
@@ -155,7 +154,8 @@ async def _slow_drip(app: App, fault: Fault, scope: Scope, receive: Receive, sen
     async def drops() -> AsyncIterator[bytes]:
         for index in range(len(answer.body)):
             yield answer.body[index : index + 1]
-            await asyncio.sleep(fault.number("seconds", 1))
+            if not await silence(fault.number("seconds", 1), scope):
+                return
 
     await send_chunks(answer, drops(), send)
 
@@ -165,9 +165,8 @@ async def _endless(app: App, fault: Fault, scope: Scope, receive: Receive, send:
 
     async def forever() -> AsyncIterator[bytes]:
         yield answer.body.rstrip()[:-1]
-        while not scope.get("crossdock.gone", lambda: False)():
+        while await silence(0.001, scope):
             yield b" " * 65536
-            await asyncio.sleep(0)
 
     await send_chunks(answer, forever(), send)
 

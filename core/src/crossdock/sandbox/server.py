@@ -17,7 +17,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from crossdock.sandbox.exceptions import SandboxRefusedError
 from crossdock.sandbox.options import Sandbox, SandboxOptions
-from crossdock.sandbox.wire import TRANSPORT, App, Receive, Scope, Send
+from crossdock.sandbox.wire import GONE, TRANSPORT, App, Receive, Scope, Send
 
 Builder = Callable[[SandboxOptions], Sandbox]
 
@@ -31,7 +31,7 @@ class _Protocol(H11Protocol):
 
         async def with_transport(scope: Scope, receive: Receive, send: Send) -> None:
             scope[TRANSPORT] = transport
-            scope["crossdock.gone"] = transport.is_closing
+            scope[GONE] = transport.is_closing
             await app(scope, receive, send)
 
         self.app = with_transport

@@ -1,9 +1,9 @@
 """One HTTP answer as a value, and the connection below it."""
 
 import asyncio
-import contextlib
 import socket
 import struct
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from typing import Any
 
@@ -17,6 +17,8 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 #: Where the server leaves the connection's transport for faults that need it.
 TRANSPORT = "crossdock.transport"
+#: And a function that says whether the client has hung up.
+GONE = "crossdock.gone"
 
 
 @attrs.frozen
@@ -96,15 +98,13 @@ async def drain(receive: Receive) -> Receive:
     return replay
 
 
-async def silence(seconds: float, receive: Receive) -> None:
-    """Say nothing for *seconds*, or until the client has gone."""
-
-    async def gone() -> None:
-        while (await receive())["type"] != "http.disconnect":
-            pass
-
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(gone(), seconds)
+async def silence(seconds: float, scope: Scope) -> bool:
+    """Say nothing for *seconds* or until the client has gone; say whether it is still there."""
+    gone: Callable[[], bool] = scope.get(GONE, lambda: False)
+    end = time.monotonic() + seconds
+    while not gone() and (left := end - time.monotonic()) > 0:
+        await asyncio.sleep(min(left, 0.05))
+    return not gone()
 
 
 async def drop(scope: Scope, *, reset: bool = False) -> None:

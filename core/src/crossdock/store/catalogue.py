@@ -8,7 +8,7 @@ from datetime import datetime
 
 import attrs
 
-from crossdock.catalogue.linking import ConflictKind, Decision, Known, Link
+from crossdock.catalogue.linking import ConflictKind, Decision, Known, Link, LinkOutcome
 from crossdock.catalogue.listing import Listing
 from crossdock.catalogue.sku import near_key, trimmed
 from crossdock.converters import make_converter
@@ -96,6 +96,7 @@ class Catalogue:
             master_exists=code in masters,
             near_masters=tuple(sku for sku in masters if sku != code),
             sibling=sibling or "",
+            removed=self._conflict_kind(connection, listing.listing_id) == ConflictKind.REMOVED,
         )
 
     # What an import writes.
@@ -191,6 +192,13 @@ class Catalogue:
                 "DELETE FROM links WHERE merchant = ? AND connection = ? AND listing_id = ?",
                 (self._merchant, connection, listing_id),
             )
+            removed = Decision(
+                LinkOutcome.CONFLICT,
+                conflict=ConflictKind.REMOVED,
+                detail="Its link was removed by hand.",
+                other=link.sku,
+            )
+            self._put_conflict(connection, listing_id, removed)
             return link.sku
 
     # What is asked.
@@ -366,6 +374,13 @@ class Catalogue:
                 self._now().isoformat(),
             ),
         )
+
+    def _conflict_kind(self, connection: str, listing_id: str) -> str | None:
+        kind: str | None = self._db.value(
+            "SELECT kind FROM conflicts WHERE merchant = ? AND connection = ? AND listing_id = ?",
+            (self._merchant, connection, listing_id),
+        )
+        return kind
 
     def _drop_conflict(self, connection: str, listing_id: str) -> None:
         self._db.execute(

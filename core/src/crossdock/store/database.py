@@ -123,6 +123,16 @@ class Database:
             if self._commits % CHECKPOINT_EVERY == 0:
                 self.checkpoint()
 
+    @contextmanager
+    def rehearsal(self) -> Iterator[None]:
+        """Let everything inside happen, then take all of it back."""
+        with self._lock, self._plain_words():
+            self._conn.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            finally:
+                self._conn.execute("ROLLBACK")
+
     def _is_open(self) -> bool:
         return self._conn.in_transaction
 

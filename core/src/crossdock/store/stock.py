@@ -185,6 +185,20 @@ class Stock:
                     (now, key),
                 )
 
+    def in_doubt(self) -> int:
+        """Return how many listings were pushed to and never acknowledged."""
+        return int(
+            self._db.value(
+                """
+                SELECT count(*) FROM (
+                    SELECT DISTINCT connection, listing_id FROM pushes
+                    WHERE merchant = ? AND state IN ('sending', 'unknown')
+                )
+                """,
+                (self._merchant,),
+            )
+        )
+
     def _doubtful(self, connection: str) -> set[str]:
         rows = self._db.rows(
             """

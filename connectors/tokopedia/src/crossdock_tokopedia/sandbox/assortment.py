@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import attrs
 
+from crossdock_tokopedia.sandbox.goods import ENDINGS, KINDS, Kind
 from crossdock_tokopedia.sandbox.listings import (
     BANNED,
     DELETED,
@@ -13,7 +14,6 @@ from crossdock_tokopedia.sandbox.listings import (
     PENDING,
     Listing,
 )
-from crossdock_tokopedia.sandbox.vocabulary import ENDINGS, KINDS, Kind
 
 _FULL_WIDTH = str.maketrans(
     {chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F)}  # ASCII to its wide twins
@@ -69,12 +69,12 @@ def assortment(
         kind = KINDS[dice.randrange(len(KINDS))]
         room = size - len(made)
         single = _single(dice, ids, shop_id, kind, now)
-        if kind.axes and position % 4 == 1 and room >= 3:
+        if kind.axes and position % 4 == 2 and room >= 3:
             family = _family(dice, ids, single, kind, min(room - 1, dice.randrange(2, 8)))
         else:
             family = [single]
         for listing in family:
-            _peculiar(listing, len(made), made, warehouses)
+            _make_peculiar(Spot(listing, len(made), made, warehouses))
             made.append(listing)
         if single.children:
             _sum_up(single, family[1:])
@@ -143,34 +143,99 @@ def _code(value: str) -> str:
     return re.sub(r"[^A-Z0-9]", "", value.upper())[:4]
 
 
-def _peculiar(listing: Listing, index: int, made: list[Listing], warehouses: list[int]) -> None:
+@attrs.frozen
+class Spot:
+    """Where in the catalogue a peculiarity falls."""
+
+    listing: Listing
+    index: int
+    made: list[Listing]
+    warehouses: list[int]
+
+    @property
+    def earlier_sku(self) -> str:
+        """The SKU of a listing well before this one."""
+        return self.made[self.index // 2].sku if self.made else ""
+
+
+def _blank(spot: Spot) -> None:
+    spot.listing.sku = ""
+
+
+def _double(spot: Spot) -> None:
+    spot.listing.sku = spot.earlier_sku or spot.listing.sku
+
+
+def _near(spot: Spot) -> None:
+    """Give it a SKU that is nearly that of another, which a person would call the same."""
+    spelling = _NEAR[spot.index // 67 % len(_NEAR)]
+    spot.listing.sku = spelling(spot.earlier_sku or spot.listing.sku)
+
+
+def _like_sibling(spot: Spot) -> None:
+    """Put parent and child, or two children, under one code (Q7)."""
+    if spot.listing.parent_id:
+        spot.listing.sku = spot.made[-1].sku
+
+
+def _campaign(spot: Spot) -> None:
+    if not spot.listing.children:
+        spot.listing.on_campaign, spot.listing.reserve = True, 3 + spot.index % 8
+
+
+def _sold_out(spot: Spot) -> None:
+    spot.listing.main = 0
+
+
+def _preorder(spot: Spot) -> None:
+    spot.listing.preorder_days = 7 + spot.index % 14
+
+
+def _wholesale(spot: Spot) -> None:
+    price = spot.listing.price
+    if not spot.listing.parent_id:
+        spot.listing.wholesale = ((3, price * 95 // 100), (12, price * 9 // 10))
+
+
+def _used(spot: Spot) -> None:
+    spot.listing.used = True
+
+
+def _elsewhere(spot: Spot) -> None:
+    if len(spot.warehouses) > 1 and not spot.listing.children:
+        spot.listing.elsewhere = {spot.warehouses[1]: 1 + spot.index % 40}
+
+
+def _status(status: int) -> Callable[[Spot], None]:
+    def peculiarity(spot: Spot) -> None:
+        spot.listing.status = status
+
+    return peculiarity
+
+
+#: Every how many listings, beginning where, and what.
+_PECULIARITIES: tuple[tuple[int, int, Callable[[Spot], None]], ...] = (
+    (61, 11, _double),
+    (67, 21, _near),
+    (83, 17, _like_sibling),
+    (37, 5, _blank),
+    (19, 7, _sold_out),
+    (53, 13, _campaign),
+    (29, 9, _status(INACTIVE)),
+    (211, 30, _status(BANNED)),
+    (223, 41, _status(PENDING)),
+    (47, 19, _preorder),
+    (31, 15, _wholesale),
+    (97, 50, _used),
+    (10, 3, _elsewhere),
+)
+
+
+def _make_peculiar(spot: Spot) -> None:
     """Make some of the listings what real shops are full of."""
-    earlier = made[index // 2] if made else None
-    if index % 37 == 5:
-        listing.sku = ""
-    elif index % 61 == 11 and earlier is not None and earlier.sku:
-        listing.sku = earlier.sku
-    elif index % 67 == 21 and earlier is not None and earlier.sku:
-        listing.sku = _NEAR[index // 67 % 3](earlier.sku)
-    elif index % 83 == 17 and listing.parent_id:
-        listing.sku = made[-1].sku  # parent and child, or two children, under one code (Q7)
-    if index % 53 == 13 and not listing.children:
-        listing.on_campaign, listing.reserve = True, 3 + index % 8
-    if index % 19 == 7:
-        listing.main = 0 if not listing.reserve else listing.main
-    if index % 29 == 9:
-        listing.status = INACTIVE
-    elif index % 211 == 30:
-        listing.status = BANNED
-    elif index % 223 == 41:
-        listing.status = PENDING
-    if index % 47 == 19:
-        listing.preorder_days = 7 + index % 14
-    if index % 31 == 15 and not listing.parent_id:
-        listing.wholesale = ((3, listing.price * 95 // 100), (12, listing.price * 9 // 10))
-    listing.used = index % 97 == 50
-    if len(warehouses) > 1 and index % 10 == 3 and not listing.children:
-        listing.elsewhere = {warehouses[1]: 1 + index % 40}
+    for every, first, peculiarity in _PECULIARITIES:
+        if spot.index % every == first:
+            peculiarity(spot)
 
 
 def _sum_up(parent: Listing, children: list[Listing]) -> None:

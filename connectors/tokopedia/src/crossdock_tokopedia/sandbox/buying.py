@@ -8,14 +8,14 @@ import attrs
 
 from crossdock_tokopedia.sandbox.listings import Listing
 from crossdock_tokopedia.sandbox.orders import Buyer, Courier, Line, Order, Recipient
-from crossdock_tokopedia.sandbox.shops import Shop
-from crossdock_tokopedia.sandbox.vocabulary import (
+from crossdock_tokopedia.sandbox.people import (
     COURIERS,
     FIRST_NAMES,
     LAST_NAMES,
     PLACES,
     STREETS,
 )
+from crossdock_tokopedia.sandbox.shops import Shop
 from crossdock_tokopedia.sandbox.wallclock import jakarta_day
 
 _NOTES = ("", "", "", "tolong bubble wrap ya kak", 'warna "Hitam"; kalau kosong bebas', "cepat 🙏")

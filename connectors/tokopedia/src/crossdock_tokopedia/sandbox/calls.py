@@ -67,7 +67,9 @@ class Call:
 
     def texts(self, *names: str) -> list[str]:
         """Return a parameter sent repeatedly, with ``[]``, or with commas (sheet 1.5)."""
-        found = [value for key, value in self.query_pairs if key.lower().rstrip("[]0123456789") in names]
+        found = [
+            value for key, value in self.query_pairs if key.lower().rstrip("[]0123456789") in names
+        ]
         return [part.strip() for value in found for part in value.split(",") if part.strip()]
 
     def number(self, name: str, *, empty: str | None = None, bad: str) -> int | None:

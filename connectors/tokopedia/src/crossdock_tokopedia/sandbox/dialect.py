@@ -16,7 +16,18 @@ SWITCHES = (
     Switch("token_prefix", "on", "tokens begin with c:", sheet="1.2"),
     Switch("token_life", "1209600", "seconds a token lives", _NUMBER, "1.2"),
     Switch(
-        "token_errors", "200", "HTTP status of a refused token request", ("200", "401"), "1.2, gap 1"
+        "token_members",
+        "documented",
+        "the three members of the documentation, or also those that were observed",
+        ("documented", "observed"),
+        "1.2",
+    ),
+    Switch(
+        "token_errors",
+        "200",
+        "HTTP status of a refused token request",
+        ("200", "401"),
+        "1.2, gap 1",
     ),
     Switch(
         "invalid_token", "401", "HTTP status of a call with a bad token", ("401", "403"), "gap 1"
@@ -30,7 +41,11 @@ SWITCHES = (
     ),
     Switch("shop_info", "new", "envelope of shop-info", ("new", "old"), "1.3"),
     Switch(
-        "error_code", "string", "whether error_code is text or a number", ("string", "number"), "1.3"
+        "error_code",
+        "string",
+        "whether error_code is text or a number",
+        ("string", "number"),
+        "1.3",
     ),
     Switch("omitempty", "on", "zero and empty product fields are left out", sheet="1.5, Q6"),
     Switch(

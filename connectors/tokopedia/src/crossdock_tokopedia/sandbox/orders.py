@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import attrs
 
-from crossdock_tokopedia.sandbox.vocabulary import Place
+from crossdock_tokopedia.sandbox.people import Place
 
 #: Sheet 1.7: every status with the platform's meaning; the second half is older lists only.
 STATUSES = {

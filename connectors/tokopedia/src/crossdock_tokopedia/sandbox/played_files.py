@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from crossdock.sandbox.catalogue import CatalogueRow
 from crossdock_tokopedia.sandbox.assortment import ProductIds
+from crossdock_tokopedia.sandbox.goods import CATEGORIES
 from crossdock_tokopedia.sandbox.listings import ACTIVE, BANNED, INACTIVE, PENDING, Listing
-from crossdock_tokopedia.sandbox.vocabulary import CATEGORIES
 
 _STATUS = {
     "1": ACTIVE,

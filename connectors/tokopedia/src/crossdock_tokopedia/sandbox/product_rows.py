@@ -1,12 +1,13 @@
 """Listings as the product endpoints write them (sheet 1.5)."""
 
 import re
+from functools import cache
 from typing import Any
 
+from crossdock_tokopedia.sandbox.goods import CATEGORIES, Category
 from crossdock_tokopedia.sandbox.listings import ACTIVE, INACTIVE, Listing, Shelf
 from crossdock_tokopedia.sandbox.replies import without_empty
 from crossdock_tokopedia.sandbox.shops import Shop
-from crossdock_tokopedia.sandbox.vocabulary import CATEGORIES, Category
 from crossdock_tokopedia.sandbox.wallclock import NEVER
 
 _OTHER = Category(0, ("Lain-lain",))
@@ -17,13 +18,17 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:80]
 
 
-def product_url(listing: Listing, shop: Shop, site: str = "https://www.tokopedia.com") -> str:
+def product_url(listing: Listing, shop: Shop) -> str:
     """Return the address of the product's page."""
-    return listing.url or f"{site}/{shop.domain}/{slug(listing.title)}-{listing.product_id}"
+    return (
+        listing.url
+        or f"https://www.tokopedia.com/{shop.domain}/{slug(listing.title)}-{listing.product_id}"
+    )
 
 
 def product_row(listing: Listing, shop: Shop, *, omitempty: bool = True) -> dict[str, Any]:
     """Return a row of product/info; on the real wire zero and empty members are missing (Q6)."""
+    url = product_url(listing, shop)
     row: dict[str, Any] = {
         "basic": {
             "productID": listing.product_id,
@@ -45,7 +50,7 @@ def product_row(listing: Listing, shop: Shop, *, omitempty: bool = True) -> dict
         "main_stock": listing.main,
         "reserve_stock": listing.reserve,
         "variant": _variant(listing),
-        "menu": {},
+        "menu": _menu(listing),
         "preorder": _preorder(listing),
         "extraAttribute": {
             "minOrder": 1,
@@ -54,14 +59,14 @@ def product_row(listing: Listing, shop: Shop, *, omitempty: bool = True) -> dict
             "isOnCampaign": listing.on_campaign,
         },
         "wholesale": _wholesale(listing),
-        "categoryTree": _category_tree(listing),
+        "categoryTree": _category_tree(listing.category),
         "pictures": [_picture(listing)],
         "GMStats": {"countSold": listing.sold, "transactionSuccess": listing.sold},
         "stats": {"countView": listing.sold * 17},
         "other": {
             "sku": listing.sku,
-            "url": product_url(listing, shop),
-            "mobileURL": product_url(listing, shop, "https://m.tokopedia.com"),
+            "url": url,
+            "mobileURL": url.replace("https://www.", "https://m.", 1),
         },
         "campaign": {"StartDate": NEVER, "EndDate": NEVER},
         "volume": {},
@@ -88,6 +93,13 @@ def _variant(listing: Listing) -> dict[str, Any]:
     return {}
 
 
+def _menu(listing: Listing) -> dict[str, Any]:
+    """Return the shop's showcase; one listing in sixteen stands in none."""
+    if listing.product_id % 16 == 0:
+        return {}
+    return {"id": 24_000_000 + listing.category, "name": "Semua Etalase"}
+
+
 def _preorder(listing: Listing) -> dict[str, int]:
     days = listing.preorder_days
     return {"duration": days, "unit": 1, "day": days} if days else {}
@@ -97,7 +109,12 @@ def _wholesale(listing: Listing) -> list[dict[str, Any]]:
     ends = [start - 1 for start, _ in listing.wholesale[1:]] + [10_000]
     return [
         {
-            "price": {"value": price, "currency": 1, "idr": price},
+            "price": {
+                "value": price,
+                "currency": 1,
+                "LastUpdateUnix": listing.updated,
+                "idr": price,
+            },
             "minQuantity": start,
             "maxQuantity": end,
         }
@@ -105,8 +122,9 @@ def _wholesale(listing: Listing) -> list[dict[str, Any]]:
     ]
 
 
-def _category_tree(listing: Listing) -> list[dict[str, Any]]:
-    category = CATEGORIES.get(listing.category, _OTHER)
+@cache
+def _category_tree(category_id: int) -> list[dict[str, Any]]:
+    category = CATEGORIES.get(category_id, _OTHER)
     depth = len(category.path)
     return [
         {
@@ -256,6 +274,11 @@ def active_row(listing: Listing, shop: Shop) -> dict[str, Any]:
             "clover": "",
         },
         "wholesale_price": [],
+        "courier_count": 5,
+        "labels": [],
+        "badges": [],
+        "is_featured": 0,
+        "discount_expired": "",
         "condition": 2 if listing.used else 1,
         "preorder": bool(listing.preorder_days),
         "department_id": listing.category,

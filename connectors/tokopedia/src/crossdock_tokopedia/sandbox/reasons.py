@@ -28,9 +28,7 @@ REASONS = {
     "ORD_API_009": "Error Data Order Too Big, Must Reduce Time Interval",
     "ORD_API_010": "Partial Fulfillment Quantity must be lower than ordered",
     "ORD_API_011": "Partial Fulfillment Request have been made before",
-    "ORD_API_013": (
-        "There's no change in the product quantity for partial order fulfillment"
-    ),
+    "ORD_API_013": ("There's no change in the product quantity for partial order fulfillment"),
     "ORD_API_016": "FS ID not authorized to reject cancel request",
     "ORD_USC_001": "Order Status not eligible to accept",
     "ORD_USC_003": "Order ID from warehouse id is not authenticate",

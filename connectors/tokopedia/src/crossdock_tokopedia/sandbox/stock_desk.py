@@ -152,8 +152,9 @@ class StockDesk:
 
     def _moved(self, listing: Listing, action: str, main: int, now: datetime) -> None:
         before, listing.main = listing.main, main
-        home = self._home(listing)
-        self.on_change(ProductChange(action, listing, home, before, main, now))
+        if before != main:
+            home = self._home(listing)
+            self.on_change(ProductChange(action, listing, home, before, main, now))
         self.shelf.touch(listing, epoch(now))
         self.shelf.refresh_parent(listing)
 

@@ -8,6 +8,7 @@ import ipaddress
 import json
 import queue
 import threading
+import time
 from collections import deque
 from typing import Any
 from urllib.parse import urlsplit
@@ -62,9 +63,8 @@ class Subscriptions:
     switches: SwitchBoard
     fields: dict[str, str] = attrs.field(factory=dict)
     log: deque[dict[str, Any]] = attrs.field(factory=lambda: deque(maxlen=200))
-    _queue: "queue.SimpleQueue[Parcel]" = attrs.field(factory=queue.SimpleQueue)
+    _queue: "queue.SimpleQueue[Parcel | None]" = attrs.field(factory=queue.SimpleQueue)
     _thread: threading.Thread | None = None
-    _stop: threading.Event = attrs.field(factory=threading.Event)
 
     def replace(self, fields: dict[str, Any]) -> None:
         """Register a new set; whatever it leaves out becomes empty (Q16)."""
@@ -89,15 +89,21 @@ class Subscriptions:
             self._thread = threading.Thread(target=self._deliver, name="webhooks", daemon=True)
             self._thread.start()
 
+    def end(self) -> None:
+        """Let the thread finish with what it has."""
+        self._queue.put(None)
+
     def _deliver(self) -> None:
         while True:
             parcel = self._queue.get()
+            if parcel is None:
+                return
             outcome = ""
             for attempt in range(max(1, self.switches.number("webhook_tries"))):
                 outcome = post(parcel)
                 if outcome == "200":
                     break
-                self._stop.wait(PAUSES[min(attempt, len(PAUSES) - 1)])
+                time.sleep(PAUSES[min(attempt, len(PAUSES) - 1)])
             self.log.append({"url": parcel.url, "bytes": len(parcel.body), "outcome": outcome})
 
 

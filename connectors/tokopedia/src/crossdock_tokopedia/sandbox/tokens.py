@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 from datetime import datetime, timedelta
+from math import ceil
 from typing import Any
 
 import attrs
@@ -43,7 +44,9 @@ class TokenDesk:
         if sticky and current is not None and self.accepts(current.text):
             return current
         self.issued += 1
-        digest = hashlib.sha256(f"{self.seed}|{self.client_secret}|{self.issued}".encode()).digest()
+        digest = hashlib.sha256(
+            f"{self.seed}|{self.client_secret}|{self.issued}".encode()
+        ).digest()
         text = base64.urlsafe_b64encode(digest)[:22].decode()
         prefix = "c:" if self.switches.on("token_prefix") else ""
         life = timedelta(seconds=self.switches.number("token_life"))
@@ -72,17 +75,11 @@ class TokenDesk:
         if grant != "client_credentials":
             return self._refusal("unsupported_grant_type", "grant_type is not supported")
         token = self.issue()
-        left = max(1, int((token.expires - self.clock.now()).total_seconds()))
-        return Reply(
-            {
-                "access_token": token.text,
-                "event_code": "",
-                "expires_in": left,
-                "last_login_type": "1",
-                "sq_check": False,
-                "token_type": "Bearer",
-            }
-        )
+        left = max(1, ceil((token.expires - self.clock.now()).total_seconds()))
+        body = {"access_token": token.text, "expires_in": left, "token_type": "Bearer"}
+        if self.switches["token_members"] == "observed":
+            body |= {"event_code": "", "last_login_type": "1", "sq_check": False}
+        return Reply(body)
 
     def _refusal(self, error: str, description: str) -> Reply:
         status = self.switches.number("token_errors")

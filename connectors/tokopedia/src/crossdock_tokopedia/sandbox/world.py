@@ -15,8 +15,8 @@ from crossdock.sandbox.options import SandboxOptions
 from crossdock.sandbox.switches import SwitchBoard
 from crossdock_tokopedia.sandbox.assortment import ProductIds, assortment
 from crossdock_tokopedia.sandbox.buying import Buying
-from crossdock_tokopedia.sandbox.lived_in import live_in
 from crossdock_tokopedia.sandbox.listings import Shelf
+from crossdock_tokopedia.sandbox.lived_in import live_in
 from crossdock_tokopedia.sandbox.order_book import OrderBook
 from crossdock_tokopedia.sandbox.order_rows import notification_row, status_row
 from crossdock_tokopedia.sandbox.orders import CANCELLED, Order
@@ -57,6 +57,7 @@ class World:
         self.client_id = _credential(options.seed, "id", 32)
         self.client_secret = _credential(options.seed, "secret", 40)
         self.limits = Limits()
+        self.subscriptions = Subscriptions(switches)
         self.begin()
 
     def begin(self) -> None:
@@ -66,6 +67,7 @@ class World:
         now = self.clock.now()
         self.shops = connected_shops()
         self.shelf = Shelf()
+        self.subscriptions.end()
         self.subscriptions = Subscriptions(self.switches)
         self.desk = StockDesk(self.shelf, self.shops, self._product_changed)
         self.orders = OrderBook(self._order_changed)

@@ -1,0 +1,223 @@
+"""The shop's catalogue, a page at a time, with variants as their children (sheet 1.5).
+
+The list by shop gives single products and parents of variants; the children
+are fetched by their ids. Should it give children as well (the sheet cannot
+tell), those on the same page are not fetched again; one that comes on another
+page comes twice, and core keeps listings by id.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from crossdock import Listing, Page, RefusedRecord, hookimpl
+from crossdock.errors import DataRefusedError, InputRefusedError, RequestRefusedError
+from crossdock_tokopedia.codes import NOT_FOUND
+from crossdock_tokopedia.listings import (
+    Row,
+    decode_last_sort,
+    decode_listing,
+    decode_rows,
+    recognise,
+    refuse,
+)
+from crossdock_tokopedia.manifest import LISTING_PAGE
+
+if TYPE_CHECKING:
+    from crossdock import Connection
+    from crossdock_tokopedia.settings import TokopediaSettings
+
+    Shop = Connection[TokopediaSettings]
+
+#: From here on the platform wants `last_sort` too (sheet 1.5).
+PLAIN_PRODUCTS = 10_000
+#: Ids per request: no limit is documented, and a URL of this length passes everywhere.
+IDS_AT_ONCE = 100
+
+
+@attrs.frozen
+class Place:
+    """Where a pull stands: what its cursor says.
+
+    Args:
+
+        page: to be asked for, 1 for the first.
+
+        last_sort: the mark that came with the page before it.
+
+        last_id: the last product of the page before it, should the platform
+            insist on a mark that it never gave.
+    """
+
+    page: int = 1
+    last_sort: str = ""
+    last_id: str = ""
+
+
+@hookimpl
+def list_products(connection: Connection[TokopediaSettings], cursor: str | None) -> Page[Listing]:
+    """Return a page of listings of every state, children of variants among them."""
+    place = decode_cursor(cursor)
+    body, cut_short = _ask(connection, place)
+    rows = [recognise(raw) for raw in decode_rows(body)]
+    if not rows:
+        # After the last page, data is null.
+        return Page(refused=(cut_short,) if cut_short else ())
+    listings: dict[str, Listing] = {}
+    refused: list[RefusedRecord] = []
+    sold = [row for row in rows if not row.is_parent]
+    _collect(connection, sold, listings, refused)
+    known = {row.product_id for row in rows}
+    children = [child for row in rows for child in row.children if child not in known]
+    _collect_children(connection, tuple(dict.fromkeys(children)), listings, refused)
+    following = Place(
+        page=place.page + 1,
+        last_sort=decode_last_sort(body),
+        last_id=rows[-1].product_id,
+    )
+    return Page(
+        items=tuple(listings.values()),
+        cursor=encode_cursor(following),
+        refused=tuple(refused),
+        containers=sum(row.is_parent for row in rows),
+    )
+
+
+def encode_cursor(place: Place) -> str:
+    """Return *place* as text."""
+    return json.dumps(attrs.asdict(place), separators=(",", ":"))
+
+
+def decode_cursor(cursor: str | None) -> Place:
+    """Return the place that *cursor* stands for.
+
+    Raises:
+
+        InputRefusedError: it is none of ours.
+    """
+    if cursor is None:
+        return Place()
+    try:
+        place = Place(**json.loads(cursor))
+    except (ValueError, TypeError):
+        place = None
+    texts = place and isinstance(place.last_sort, str) and isinstance(place.last_id, str)
+    if place is None or not texts or type(place.page) is not int or place.page < 1:
+        raise InputRefusedError(
+            "The place where the pull of products stopped cannot be read.",
+            next_step="Start the pull from the beginning.",
+        )
+    return place
+
+
+def _ask(shop: Shop, place: Place) -> tuple[Any, RefusedRecord | None]:
+    """Return the page at *place*, or an empty one with what may be missing beyond it."""
+    from crossdock_tokopedia import api
+
+    beyond = (place.page - 1) * LISTING_PAGE >= PLAIN_PRODUCTS
+    at_edge = (place.page - 1) * LISTING_PAGE == PLAIN_PRODUCTS
+    marks = [place.last_sort]
+    if at_edge and not place.last_sort:
+        marks.append(place.last_id)
+    why = "it had no further page"
+    for mark in marks:
+        try:
+            body = api.products_of_shop(shop, place.page, LISTING_PAGE, mark)
+        except RequestRefusedError as error:
+            if error.remote_code.upper() not in NOT_FOUND:
+                if not beyond:
+                    raise
+                why = error.message
+            continue
+        if decode_rows(body):
+            return body, None
+    if not at_edge or place.last_sort:
+        if beyond and why != "it had no further page":
+            return {}, _cut_short(place, why)
+        return {}, None
+    return {}, _cut_short(place, why)
+
+
+def _cut_short(place: Place, why: str) -> RefusedRecord:
+    """Return the notice that a list stopped where the platform's mark is missing."""
+    return RefusedRecord(
+        record_id=f"page {place.page}",
+        raw=encode_cursor(place),
+        error=(
+            f"The list stopped after {(place.page - 1) * LISTING_PAGE:,} products ({why}). From"
+            f" {PLAIN_PRODUCTS:,} on Tokopedia asks for last_sort, which its answers did not"
+            " give: products after these may be missing."
+        ),
+    )
+
+
+def _collect(
+    shop: Shop,
+    rows: Sequence[Row],
+    listings: dict[str, Listing],
+    refused: list[RefusedRecord],
+) -> None:
+    for number, row in enumerate(rows, start=1):
+        try:
+            listing = decode_listing(row.raw, shop.settings)
+        except DataRefusedError as error:
+            redact = shop.http.redactor.record
+            refused.append(refuse(row.raw, f"row {number}", error.message, redact))
+        else:
+            listings.setdefault(listing.listing_id, listing)
+
+
+def _collect_children(
+    shop: Shop,
+    ids: tuple[str, ...],
+    listings: dict[str, Listing],
+    refused: list[RefusedRecord],
+) -> None:
+    missing = dict.fromkeys(ids, "it was not in the answer")
+    # What a first answer leaves out (it may be cut to a page's length) is asked
+    # for once more, in the length that every answer has.
+    for size in (IDS_AT_ONCE, LISTING_PAGE):
+        for chunk in _chunks(tuple(missing), size):
+            for row, why in _fetch(shop, chunk):
+                if isinstance(row, str):
+                    missing[row] = why
+                elif missing.pop(row.product_id, None) is not None:
+                    _collect(shop, [row], listings, refused)
+    refused += [
+        RefusedRecord(
+            record_id=child,
+            raw=json.dumps({"product_id": child}),
+            error=f"The variant {child} could not be read: {why}.",
+        )
+        for child, why in missing.items()
+    ]
+
+
+def _fetch(shop: Shop, ids: tuple[str, ...]) -> Iterator[tuple[Row | str, str]]:
+    """Yield the rows of *ids*; for a refused one, the id and the reason.
+
+    One bad id may have the whole request refused, so that is halved until it stands alone.
+    """
+    from crossdock_tokopedia import api
+
+    try:
+        body = api.products_by_id(shop, ids)
+    except RequestRefusedError as error:
+        if len(ids) == 1:
+            yield ids[0], error.message.rstrip(".")
+            return
+        middle = len(ids) // 2
+        yield from _fetch(shop, ids[:middle])
+        yield from _fetch(shop, ids[middle:])
+        return
+    for raw in decode_rows(body):
+        yield recognise(raw), ""
+
+
+def _chunks(ids: tuple[str, ...], size: int) -> Iterator[tuple[str, ...]]:
+    for start in range(0, len(ids), size):
+        yield ids[start : start + size]

@@ -1,0 +1,385 @@
+"""`crossdock conn`: connections, each one account on one connector."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import click
+
+from crossdock.cli.desk import Desk, examples, presented
+from crossdock.cli.given import gather, pairs, read_file
+from crossdock.cli.result import Result, record
+from crossdock.errors import Exit, InputRefusedError
+from crossdock.secret import Secret
+
+if TYPE_CHECKING:
+    from crossdock.store import StoredConnection
+
+
+@click.group("conn")
+def command() -> None:
+    """Connections: one account on one connector."""
+
+
+def _settings_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    for option in reversed(
+        (
+            click.option(
+                "--set", "settings", multiple=True, metavar="KEY=VALUE", help="A setting."
+            ),
+            click.option(
+                "--secret",
+                "secrets",
+                multiple=True,
+                metavar="KEY[=REF]",
+                help="A secret: KEY alone asks for it (or reads a line of stdin); REF is"
+                " env:NAME, file:PATH or keyring:SERVICE/NAME.",
+            ),
+            click.option(
+                "--answer",
+                "answers",
+                multiple=True,
+                metavar="KEY=VALUE",
+                help="What the platform's interface cannot tell; see 'plugin show'.",
+            ),
+            click.option(
+                "--endpoint",
+                "endpoints",
+                multiple=True,
+                metavar="[ROLE=]URL",
+                help="Another host: for one role, or for all with a bare URL.",
+            ),
+            click.option(
+                "--rate",
+                type=click.FloatRange(min=0),
+                help="Calls a second instead of the connector's own limits; 0 lifts them"
+                " (sandboxes only).",
+            ),
+        )
+    ):
+        function = option(function)
+    return function
+
+
+@command.command(
+    "add",
+    epilog=examples(
+        "crossdock conn add shop --plugin tokopedia --set fs_id=13004 --set shop_id=479573 \\",
+        "    --set client_id=ABC --secret client_secret",
+        "crossdock conn add shop --plugin tokopedia ... --secret client_secret=env:TOKO_SECRET",
+        "crossdock sandbox start tokopedia | crossdock conn add play --from -",
+    ),
+)
+@click.argument("name")
+@click.option("--plugin", "connector", help="The connector.")
+@click.option(
+    "--from",
+    "source",
+    type=click.Path(path_type=Path),
+    metavar="FILE|-",
+    help="Settings as a JSON object, or the line that 'sandbox start' printed, which also"
+    " gives the connector and the endpoint and marks the connection as a sandbox.",
+)
+@click.option("--sandbox", is_flag=True, help="It talks to a sandbox on this machine.")
+@_settings_options
+@presented
+def add(
+    desk: Desk,
+    name: str,
+    connector: str | None,
+    source: Path | None,
+    sandbox: bool,
+    settings: tuple[str, ...],
+    secrets: tuple[str, ...],
+    answers: tuple[str, ...],
+    endpoints: tuple[str, ...],
+    rate: float | None,
+) -> Result:
+    """Add a connection.
+
+    Required settings that are not given are asked for, when a person is there.
+    Secrets are never taken from the command itself. Nothing is sent to the
+    platform; 'conn test' does that.
+    """
+    from crossdock.store import StoredConnection
+
+    _check_name(name)
+    line = read_file(source) if source else {}
+    announced = isinstance(line.get("settings"), Mapping) and "url" in line
+    connector = connector or (line.get("connector") if announced else None)
+    if connector is None:
+        raise InputRefusedError(
+            "No connector is named.", next_step="Add --plugin NAME; see: crossdock plugin list"
+        )
+    hooks = desk.plugins.hooks(connector)
+    store = desk.workspace.store.connections
+    if store.find(name) is not None:
+        raise InputRefusedError(
+            f"There is already a connection called {name!r}.",
+            next_step=f"Choose another name, or: crossdock conn edit {name}",
+        )
+    given = gather(
+        hooks.settings(),
+        from_file=line["settings"] if announced else line,
+        settings=settings,
+        secrets=secrets,
+        ask_missing=True,
+    )
+    roles = _endpoints(endpoints) or ({"": str(line["url"])} if announced else {})
+    kept = StoredConnection(
+        name=name,
+        connector=connector,
+        settings=given.settings,
+        secrets=_sealed(desk, name, given.secrets),
+        endpoints=roles,
+        answers=_answers(hooks.manifest(), answers) or _ask_answers(hooks.manifest()),
+        sandbox=sandbox or announced,
+        rate=_rate(rate, sandbox=sandbox or announced),
+    )
+    # Bringing it to life checks every setting, secret and endpoint at once.
+    desk.workspace.open(kept)
+    store.add(kept)
+    return record(
+        _shown(kept),
+        summary=[f"Added the connection {name!r} on {connector}."],
+        next_step=f"crossdock conn test {name}",
+    )
+
+
+@command.command(
+    "list", epilog=examples("crossdock conn list", "crossdock conn list --format json")
+)
+@presented
+def list_(desk: Desk) -> Result:
+    """List the connections."""
+    rows = [
+        {
+            "name": kept.name,
+            "connector": kept.connector,
+            "sandbox": kept.sandbox,
+            "endpoint": kept.endpoints or "the connector's own",
+        }
+        for kept in desk.workspace.store.connections.all()
+    ]
+    empty = "crossdock conn add NAME --plugin tokopedia" if not rows else ""
+    return Result(rows, summary=[] if rows else ["There are no connections."], next_step=empty)
+
+
+@command.command("show", epilog=examples("crossdock conn show shop"))
+@click.argument("name")
+@click.option("--calls", default=0, help="Show the last so many remote calls instead.")
+@presented
+def show(desk: Desk, name: str, calls: int) -> Result:
+    """Show a connection's settings, and where its secrets are kept."""
+    store = desk.workspace.store
+    kept = store.connections.get(name)
+    if calls:
+        return Result(store.calls(name, calls))
+    return record(_shown(kept))
+
+
+@command.command("test", epilog=examples("crossdock conn test shop"))
+@click.argument("name")
+@presented
+def test(desk: Desk, name: str) -> Result:
+    """Sign in, and check the platform's preconditions.
+
+    Changes nothing on the platform. Exit code 4 when the credentials are
+    refused, 7 when a precondition is not met.
+    """
+    live = desk.workspace.live(name)
+    account = live.hooks.inspect_account(connection=live.connection)
+    rows = [attrs.asdict(check) for check in account.checks]
+    failed = [check for check in account.checks if check.state == "failed"]
+    unanswered = [check for check in account.checks if check.state == "unanswered"]
+    summary = [f"Signed in to {account.name} ({account.account_id})."]
+    summary += [
+        f"{check.name}: {check.detail} {check.fix}".rstrip() for check in (*failed, *unanswered)
+    ]
+    return Result(
+        rows,
+        data={"account_id": account.account_id, "name": account.name, "checks": rows},
+        summary=summary,
+        columns=("name", "state", "detail"),
+        exit_code=Exit.CHECK_FAILED if failed else Exit.DONE,
+        reason="check-failed" if failed else "done",
+        next_step=(failed or unanswered)[0].fix.replace("NAME", name)
+        if failed or unanswered
+        else f"crossdock product pull {name}",
+    )
+
+
+@command.command(
+    "edit",
+    epilog=examples(
+        "crossdock conn edit shop --answer shop_class=official_store",
+        "crossdock conn edit shop --secret client_secret",
+        "crossdock conn edit shop --endpoint https://fs.tokopedia.net",
+    ),
+)
+@click.argument("name")
+@_settings_options
+@click.option("--sandbox/--live", "sandbox", default=None, help="Mark it as one or the other.")
+@presented
+def edit(
+    desk: Desk,
+    name: str,
+    settings: tuple[str, ...],
+    secrets: tuple[str, ...],
+    answers: tuple[str, ...],
+    endpoints: tuple[str, ...],
+    rate: float | None,
+    sandbox: bool | None,
+) -> Result:
+    """Change a connection; what is not named stays as it is."""
+    workspace = desk.workspace
+    kept = workspace.store.connections.get(name)
+    hooks = desk.plugins.hooks(kept.connector)
+    given = gather(
+        hooks.settings(), from_file={}, settings=settings, secrets=secrets, ask_missing=False
+    )
+    is_sandbox = kept.sandbox if sandbox is None else sandbox
+    changed = attrs.evolve(
+        kept,
+        settings={**kept.settings, **given.settings},
+        secrets={**kept.secrets, **_sealed(desk, name, given.secrets)},
+        answers={**kept.answers, **_answers(hooks.manifest(), answers)},
+        endpoints=_endpoints(endpoints) or kept.endpoints,
+        sandbox=is_sandbox,
+        rate=_rate(kept.rate if rate is None else rate, sandbox=is_sandbox),
+    )
+    if changed == kept:
+        return record(_shown(kept), summary=["Nothing was named to be changed."])
+    workspace.open(changed)
+    workspace.store.connections.replace(changed)
+    return record(
+        _shown(changed),
+        summary=[f"Changed the connection {name!r}."],
+        next_step=f"crossdock conn test {name}",
+    )
+
+
+@command.command("remove", epilog=examples("crossdock conn remove shop --yes"))
+@click.argument("name")
+@click.option("-y", "--yes", is_flag=True, help="Do it; without this, only say what would go.")
+@presented
+def remove(desk: Desk, name: str, yes: bool) -> Result:
+    """Remove a connection, with the listings, links and orders pulled through it.
+
+    Master SKUs, stock counts and the record of calls stay. Nothing changes on
+    the platform.
+    """
+    store = desk.workspace.store
+    store.connections.get(name)
+    if not yes:
+        with store.db.rehearsal():
+            removed = store.connections.remove(name)
+        return record(
+            removed,
+            summary=["Nothing was removed yet."],
+            exit_code=Exit.CHANGES_PENDING,
+            reason="changes-pending",
+            next_step=f"crossdock conn remove {name} --yes",
+        )
+    removed = store.connections.remove(name)
+    return record(removed, summary=[f"Removed the connection {name!r}."])
+
+
+def announced_connection(desk: Desk, name: str, line: Mapping[str, Any]) -> StoredConnection:
+    """Return the connection to a sandbox that announced itself with *line*."""
+    from crossdock.store import StoredConnection
+
+    hooks = desk.plugins.hooks(line["connector"])
+    given = gather(
+        hooks.settings(), from_file=line["settings"], settings=(), secrets=(), ask_missing=False
+    )
+    return StoredConnection(
+        name=name,
+        connector=line["connector"],
+        settings=given.settings,
+        secrets=_sealed(desk, name, given.secrets),
+        endpoints={"": line["url"]},
+        sandbox=True,
+    )
+
+
+def _check_name(name: str) -> None:
+    if not name.isascii() or not name.replace("-", "").replace("_", "").isalnum():
+        raise InputRefusedError(
+            f"A connection cannot be called {name!r}.",
+            next_step="Use letters, digits, hyphens and underscores.",
+        )
+
+
+def _endpoints(words: Sequence[str]) -> dict[str, str]:
+    found = {}
+    for word in words:
+        role, equals, url = word.partition("=")
+        named = bool(equals) and "/" not in role and ":" not in role
+        found[role if named else ""] = url if named else word
+    return found
+
+
+def _rate(rate: float | None, *, sandbox: bool) -> float | None:
+    if rate == 0 and not sandbox:
+        raise InputRefusedError(
+            "Only a sandbox may be called without a limit.", next_step="Give a rate above 0."
+        )
+    return rate
+
+
+def _answers(manifest: Any, words: Sequence[str]) -> dict[str, str]:
+    given = pairs(words, "--answer")
+    questions = {question.name: question for question in manifest.questions}
+    for key, value in given.items():
+        if key not in questions:
+            raise InputRefusedError(
+                f"{manifest.title} asks no question called {key!r}.",
+                next_step=f"It asks: {', '.join(questions) or 'none'}.",
+            )
+        if value not in questions[key].choices:
+            raise InputRefusedError(
+                f"{value!r} is no answer to {key}: {questions[key].text}",
+                next_step=f"Answer one of: {', '.join(questions[key].choices)}.",
+            )
+    return given
+
+
+def _ask_answers(manifest: Any) -> dict[str, str]:
+    if not sys.stdin.isatty():
+        return {}
+    return {
+        question.name: click.prompt(question.text, type=click.Choice(question.choices), err=True)
+        for question in manifest.questions
+    }
+
+
+def _sealed(desk: Desk, name: str, secrets: Mapping[str, str | Secret]) -> dict[str, str]:
+    from crossdock.workspace import secret_label
+
+    return {
+        field: desk.workspace.vault.seal(secret, secret_label(name, field))
+        if isinstance(secret, Secret)
+        else secret
+        for field, secret in secrets.items()
+    }
+
+
+def _shown(kept: Any) -> dict[str, Any]:
+    return {
+        "name": kept.name,
+        "connector": kept.connector,
+        **kept.settings,
+        **{
+            field: "sealed in the workspace" if kind.startswith("sealed:") else kind
+            for field, kind in kept.secrets.items()
+        },
+        "endpoints": dict(kept.endpoints),
+        "answers": dict(kept.answers),
+        "sandbox": kept.sandbox,
+        "rate": kept.rate,
+    }

@@ -1,0 +1,139 @@
+"""What every command has at hand: the workspace, the writer, and the person watching."""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import click
+
+from crossdock.cli.formats import FORMATS, Writer
+from crossdock.cli.result import Result
+from crossdock.errors import CrossdockError, Exit
+
+if TYPE_CHECKING:
+    from crossdock.plugins import Plugins
+    from crossdock.workspace import Workspace
+
+
+class Desk:
+    """One command's surroundings, made before it runs and closed after it.
+
+    Args:
+
+        start: the folder to look for a workspace in, and above.
+    """
+
+    def __init__(self, start: Path, *, format: str, quiet: bool, run: str = "") -> None:  # noqa: A002
+        self.start = start
+        self.run = run or uuid4().hex[:12]
+        self.format = format
+        self.quiet = quiet
+        self._workspace: Workspace | None = None
+        self._plugins: Plugins | None = None
+
+    @property
+    def writer(self) -> Writer:
+        """Writes in the format asked for."""
+        return Writer(self.format, self.run, self.quiet, self.redact)
+
+    @property
+    def plugins(self) -> Plugins:
+        """The plugins installed; none of them imported yet."""
+        if self._plugins is None:
+            from crossdock.plugins import Plugins
+
+            self._plugins = Plugins.discover(warn=self.say)
+        return self._plugins
+
+    @property
+    def workspace(self) -> Workspace:
+        """The workspace that the command is run in."""
+        if self._workspace is None:
+            from crossdock.workspace import find
+
+            self._workspace = self.enter(find(self.start))
+        return self._workspace
+
+    def enter(self, root: Path) -> Workspace:
+        """Return the workspace at *root*, and write down that this command runs in it."""
+        from crossdock.workspace import Workspace
+
+        self._workspace = Workspace(root, self.plugins, run=self.run, environment=os.environ)
+        context = click.get_current_context(silent=True)
+        self._workspace.store.runs.start(
+            self.run, context.command_path if context else "crossdock"
+        )
+        return self._workspace
+
+    def redact(self, text: str) -> str:
+        """Return *text* with the secrets of every open connection masked."""
+        return text if self._workspace is None else self._workspace.redact(text)
+
+    def say(self, sentence: str) -> None:
+        """Tell the person watching something; never data."""
+        if not self.quiet:
+            click.echo(sentence, err=True)
+
+    def watcher(self, noun: str) -> Callable[[Mapping[str, int]], None]:
+        """Return what shows progress on long work, when a person is watching."""
+        if self.quiet or not sys.stderr.isatty():
+            return lambda _counts: None
+
+        def show(counts: Mapping[str, int]) -> None:
+            parts = [f"{number:,} {name}" for name, number in counts.items() if ":" not in name]
+            click.echo(f"\r\x1b[K{noun}: {', '.join(parts)}", err=True, nl=False)
+
+        return show
+
+    def end_watching(self) -> None:
+        """Clear the progress line."""
+        if not self.quiet and sys.stderr.isatty():
+            click.echo("\r\x1b[K", err=True, nl=False)
+
+    def close(self, exit_code: int) -> None:
+        """Write down how the command ended, and close everything."""
+        if self._workspace is None:
+            return
+        try:
+            self._workspace.store.runs.end(self.run, exit_code)
+        except CrossdockError:
+            # The command's own outcome matters more than the note about it.
+            self.say("The end of this run could not be written down.")
+        finally:
+            self._workspace.close()
+            self._workspace = None
+
+
+def presented(command: Callable[..., Result]) -> Callable[..., None]:
+    """Give a command its `Desk`, the option ``--format``, and write what it returns."""
+
+    @functools.wraps(command)
+    def run(context: click.Context, *args: Any, format_: str | None, **kwargs: Any) -> None:
+        desk = context.ensure_object(Desk)
+        if format_:
+            desk.format = format_
+        result = command(desk, *args, **kwargs)
+        desk.end_watching()
+        desk.writer.result(result)
+        if result.exit_code is not Exit.DONE:
+            context.exit(int(result.exit_code))
+
+    option = click.option(
+        "--format",
+        "format_",
+        type=click.Choice(FORMATS),
+        help="How to write the data.  [default: table]",
+    )
+    bound: Callable[..., None] = run
+    return option(click.pass_context(bound))
+
+
+def examples(*lines: str) -> str:
+    """Return an epilog that shows *lines* as they are typed."""
+    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)

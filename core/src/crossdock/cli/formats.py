@@ -1,0 +1,174 @@
+"""Writing results: tables for people, JSON, JSON lines and CSV for programs.
+
+Data goes to stdout and talk to stderr, in every format.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from itertools import chain
+from typing import IO, Any
+
+import attrs
+
+from crossdock.cli.result import Cells, Result
+from crossdock.errors import CrossdockError, Exit
+
+FORMATS = ("table", "json", "jsonl", "csv")
+
+#: A spreadsheet takes a cell that begins so for a formula (or skips to the next cell).
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_WIDEST = 60
+
+
+@attrs.frozen
+class Writer:
+    """Writes in one format.
+
+    Args:
+
+        run: the id of this run, for the envelope.
+
+        quiet: leaves the talk out.
+
+        redact: masks the secrets in use in what is said of an error.
+    """
+
+    format: str
+    run: str
+    quiet: bool = False
+    redact: Callable[[str], str] = str
+    out: IO[str] = attrs.field(factory=lambda: sys.stdout)
+    err: IO[str] = attrs.field(factory=lambda: sys.stderr)
+
+    def result(self, result: Result) -> None:
+        """Write *result*."""
+        if self.format == "json":
+            data = list(result.rows) if result.data is None else result.data
+            self._envelope(result.exit_code, result.reason, result.next_step, data)
+        elif self.format == "jsonl":
+            for row in result.rows if result.rows or result.data is None else [result.data]:
+                self.out.write(_json(row) + "\n")
+        elif self.format == "csv":
+            self._csv(result.rows, result.columns)
+        else:
+            self._table(result.rows, result.columns)
+        if self.format != "json" and not self.quiet:
+            for sentence in result.summary:
+                self.err.write(visible(sentence) + "\n")
+            if result.next_step:
+                self.err.write(f"Next: {visible(result.next_step)}\n")
+
+    def failure(self, error: CrossdockError) -> None:
+        """Write *error*: as an envelope where programs read, as a sentence where people do."""
+        message = self.redact(error.message)
+        if self.format in {"json", "jsonl"}:
+            self._envelope(error.exit_code, error.reason, error.next_step, None, message)
+            return
+        self.err.write(f"Error: {visible(message)}\n")
+        if error.next_step:
+            self.err.write(f"Next: {visible(error.next_step)}\n")
+
+    def _envelope(
+        self, exit_code: Exit, reason: str, next_step: str, data: Any, message: str = ""
+    ) -> None:
+        envelope = {
+            "ok": exit_code in {Exit.DONE, Exit.CHANGES_PENDING},
+            "exit_code": int(exit_code),
+            "reason": reason,
+            "next_step": next_step,
+            "run_id": self.run,
+            "data": data,
+        }
+        if message:
+            envelope["message"] = message
+        # JSON lines are one line each, a failure's too.
+        self.out.write(_json(envelope, indent=2 if self.format == "json" else None) + "\n")
+
+    def _csv(self, rows: Iterable[Cells], columns: Sequence[str]) -> None:
+        columns, rows = _columns(rows, columns)
+        if not columns:
+            return
+        writer = csv.writer(self.out, lineterminator="\n")
+        writer.writerow(columns)
+        for row in rows:
+            writer.writerow([_spreadsheet(row.get(column)) for column in columns])
+
+    def _table(self, rows: Iterable[Cells], columns: Sequence[str]) -> None:
+        from tabulate import tabulate
+
+        columns, rows = _columns(rows, columns)
+        if not columns:
+            return
+        cells = [[_cell(row.get(column)) for column in columns] for row in rows]
+        self.out.write(
+            tabulate(cells, headers=list(columns), tablefmt="simple", disable_numparse=True) + "\n"
+        )
+
+
+def visible(text: str) -> str:
+    """Return *text* with characters that would act on a terminal shown as their codes."""
+    if text.isprintable():
+        return text
+    return "".join(
+        c
+        if c == "\n" or unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
+        else _code(c)
+        for c in text
+    )
+
+
+def _code(character: str) -> str:
+    return f"\\u{ord(character):04x}"
+
+
+def _columns(
+    rows: Iterable[Cells], columns: Sequence[str]
+) -> tuple[Sequence[str], Iterable[Cells]]:
+    if columns:
+        return columns, rows
+    stream: Iterator[Cells] = iter(rows)
+    first = next(stream, None)
+    if first is None:
+        return (), ()
+    return tuple(first), chain([first], stream)
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key}={_cell(member)}" for key, member in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(_cell(member) for member in value)
+    text = visible(str(value)).replace("\n", " ")
+    return text if len(text) <= _WIDEST else text[: _WIDEST - 1] + "…"
+
+
+def _spreadsheet(value: Any) -> Any:
+    if value is None or isinstance(value, int | Decimal):
+        return value
+    if isinstance(value, Mapping | list | tuple):
+        return _json(value)
+    text = str(value)
+    return "'" + text if text.startswith(_FORMULA) else text
+
+
+def _json(value: Any, indent: int | None = None) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=indent, default=_plain)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return str(value)

@@ -1,0 +1,167 @@
+"""`crossdock order`: pull them in, look at them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+import attrs
+import click
+
+from crossdock.cli.desk import Desk, examples, presented
+from crossdock.cli.moments import parse_moment
+from crossdock.cli.result import Result, record, tally
+from crossdock.errors import Exit, InputRefusedError
+from crossdock.orders import Order, OrderStatus
+
+
+@click.group("order")
+def command() -> None:
+    """Orders: pull them in, look at them."""
+
+
+@command.command(
+    "pull",
+    epilog=examples(
+        "crossdock order pull shop",
+        "crossdock order pull shop --since 3d",
+        "crossdock order pull shop --since 2026-11-01T00:00:00+07:00",
+    ),
+)
+@click.argument("conn")
+@click.option("--since", metavar="WHEN", help="A time with its zone, or 90m, 12h, 3d ago.")
+@click.option(
+    "--reread/--no-reread",
+    default=True,
+    help="Ask for each open order that was not listed again.  [default: reread]",
+)
+@presented
+def pull(desk: Desk, conn: str, since: str | None, reread: bool) -> Result:
+    """Pull a channel's orders in, since the last pull (or the last seven days).
+
+    Pulling again doubles nothing: an order is known by its id.
+    """
+    from crossdock.flows.orders import pull_orders
+
+    workspace = desk.workspace
+    live = workspace.live(conn)
+    moment = parse_moment(since, workspace.clock()) if since else None
+    report = pull_orders(
+        workspace, live, since=moment, reread=reread, watch=desk.watcher("orders")
+    )
+    counts = report.counts
+    partly = bool(counts.get("unreadable") or counts.get("missing"))
+    parts = ", ".join(f"{number:,} {name}" for name, number in counts.items())
+    return Result(
+        rows=tally(counts, "orders"),
+        data=attrs.asdict(report),
+        summary=[
+            f"From {_minute(report.since)} to {_minute(report.until)}: {parts or 'no orders'}."
+        ],
+        exit_code=Exit.PARTLY if partly else Exit.DONE,
+        reason="partly-done" if partly else "done",
+        next_step=f"crossdock order unreadable {conn}" if partly else "crossdock order list",
+    )
+
+
+@command.command(
+    "list", epilog=examples("crossdock order list", "crossdock order list shop --status paid")
+)
+@click.argument("conn", default="")
+@click.option(
+    "--status", type=click.Choice([status.value for status in OrderStatus]), default=None
+)
+@click.option("--limit", type=click.IntRange(min=1), help="At most so many.")
+@presented
+def list_(desk: Desk, conn: str, status: str | None, limit: int | None) -> Result:
+    """List orders, newest first."""
+    store = desk.workspace.store
+    if conn:
+        store.connections.get(conn)
+    return Result(islice(store.orders.all(conn, status or ""), limit))
+
+
+@command.command("show", epilog=examples("crossdock order show 43481289"))
+@click.argument("order_id", metavar="ORDER")
+@click.option("--conn", default="", help="The connection, when two have an order of that id.")
+@click.option("--personal", is_flag=True, help="Show who bought, and where it goes.")
+@presented
+def show(desk: Desk, order_id: str, conn: str, personal: bool) -> Result:
+    """Show an order, by its id or invoice number; who bought it stays masked unless asked for."""
+    store = desk.workspace.store
+    found = store.orders.find(order_id, conn)
+    if len(found) > 1:
+        names = ", ".join(name for name, _, _ in found)
+        raise InputRefusedError(
+            f"{len(found)} connections have an order {order_id!r}: {names}.",
+            next_step=f"Add --conn {found[0][0]}",
+        )
+    name, order, revision = found[0]
+    skus = store.orders.line_skus(name, order.order_id)
+    lines = [
+        {
+            "line_id": line.line_id,
+            "listing_id": line.listing_id,
+            "code": line.sku,
+            "sku": skus.get(line.line_id),
+            "title": line.title,
+            "quantity": line.quantity,
+            "unit_price": str(line.unit_price) if line.unit_price else None,
+        }
+        for line in order.lines
+    ]
+    unlinked = len(lines) - len(skus)
+    return record(
+        {
+            "connection": name,
+            "revision": revision,
+            **_facts(order, personal=personal),
+            "lines": lines,
+        },
+        summary=[f"{unlinked} of {len(lines)} lines are not linked to a master SKU."]
+        if unlinked
+        else [],
+    )
+
+
+@command.command("unreadable", epilog=examples("crossdock order unreadable shop"))
+@click.argument("conn")
+@presented
+def unreadable(desk: Desk, conn: str) -> Result:
+    """List the orders of a channel that could not be read, as they came."""
+    store = desk.workspace.store
+    store.connections.get(conn)
+    return Result(
+        [
+            *store.pulls.quarantined(conn, "list_orders"),
+            *store.pulls.quarantined(conn, "get_order"),
+        ]
+    )
+
+
+def _facts(order: Order, *, personal: bool) -> dict[str, Any]:
+    facts = attrs.asdict(order, recurse=False)
+    for name in ("lines", "buyer", "recipient", "address"):
+        del facts[name]
+    facts["total"] = str(order.total) if order.total else None
+    facts["city"] = order.address.city
+    facts["province"] = order.address.province
+    if personal:
+        for role in ("buyer", "recipient"):
+            person = getattr(order, role)
+            facts |= {f"{role}_{key}": value for key, value in attrs.asdict(person).items()}
+        facts["street"] = order.address.street
+        facts["postal_code"] = order.address.postal_code
+    else:
+        facts["buyer"] = _masked(order.buyer.name)
+        facts["recipient"] = _masked(order.recipient.name)
+    return facts
+
+
+def _masked(name: str) -> str:
+    return f"{name[0]}****" if name else ""
+
+
+def _minute(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%d %H:%M UTC")

@@ -1,0 +1,131 @@
+"""`crossdock product`: master SKUs, and the listings pulled for them."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+import attrs
+import click
+
+from crossdock.cli.desk import Desk, examples, presented
+from crossdock.cli.result import Result, tally
+from crossdock.errors import Exit, NotFoundError
+
+#: What becomes of a row that was read, and of a listing that was imported.
+_READ = ("new", "changed", "unchanged", "refused", "repeated", "unreadable", "containers")
+_IMPORTED = ("kept", "linked", "created", "conflicts")
+
+
+@click.group("product")
+def command() -> None:
+    """Products: master SKUs, and the listings pulled for them."""
+
+
+@command.command(
+    "pull", epilog=examples("crossdock product pull shop", "crossdock product pull shop --full")
+)
+@click.argument("conn")
+@click.option("--full", is_flag=True, help="Begin at the first page, even after an interruption.")
+@click.option("--pages", type=click.IntRange(min=1), help="Stop after so many pages.")
+@presented
+def pull(desk: Desk, conn: str, full: bool, pages: int | None) -> Result:
+    """Pull a channel's listings in, and link them to master SKUs by SKU code.
+
+    A listing is imported once it is what the channel's import limits ask for;
+    any other is refused with its reason and counted. Interrupted, it goes on
+    from the last whole page.
+    """
+    from crossdock.flows.products import pull_products
+
+    live = desk.workspace.live(conn)
+    report = pull_products(
+        desk.workspace, live, full=full, max_pages=pages, watch=desk.watcher("listings")
+    )
+    counts = report.counts
+    summary = []
+    if report.resumed:
+        summary.append(f"Went on after page {report.resumed} of an interrupted pull.")
+    summary.append(
+        f"{counts.get('read', 0):,} rows read on {report.pages:,} pages: {_listed(counts, _READ)}."
+    )
+    summary.append(f"Of those imported: {_listed(counts, _IMPORTED)}.")
+    partly = bool(counts.get("unreadable"))
+    return Result(
+        rows=[
+            *tally(counts, "listings"),
+            *tally({f"refused: {k}": v for k, v in report.refusals.items()}, "listings"),
+            *tally({f"conflict: {k}": v for k, v in report.conflicts.items()}, "listings"),
+        ],
+        data=attrs.asdict(report),
+        summary=summary,
+        exit_code=Exit.PARTLY if partly else Exit.DONE,
+        reason="partly-done" if partly else "done",
+        next_step=f"crossdock product unreadable {conn}"
+        if partly
+        else f"crossdock map conflicts {conn}",
+    )
+
+
+@command.command(
+    "list",
+    epilog=examples(
+        "crossdock product list",
+        "crossdock product list sepatu --limit 20",
+        "crossdock product list --format csv > skus.csv",
+    ),
+)
+@click.argument("text", default="")
+@click.option("--limit", type=click.IntRange(min=1), help="At most so many.")
+@presented
+def list_(desk: Desk, text: str, limit: int | None) -> Result:
+    """List master SKUs, with how many listings sell each; TEXT narrows by SKU or title."""
+    return Result(islice(desk.workspace.store.catalogue.masters(text), limit))
+
+
+@command.command("show", epilog=examples("crossdock product show KAOS-01-M"))
+@click.argument("sku")
+@presented
+def show(desk: Desk, sku: str) -> Result:
+    """Show a master SKU: its listings on every channel, and its stock."""
+    store = desk.workspace.store
+    if not store.catalogue.master_exists(sku):
+        near = store.catalogue.near_masters(sku)
+        raise NotFoundError(
+            f"There is no master SKU {sku!r}.",
+            next_step=f"Did you mean {near[0]!r}?" if near else "See: crossdock product list",
+        )
+    listings = store.catalogue.listings_of(sku)
+    position = next(store.stock.positions(sku), None)
+    available = position.available if position else None
+    return Result(
+        listings,
+        data={"sku": sku, "available": available, "listings": listings},
+        summary=[
+            f"{sku}: {available:,} available."
+            if available is not None
+            else f"{sku} was never counted."
+        ],
+    )
+
+
+@command.command("refused", epilog=examples("crossdock product refused shop"))
+@click.argument("conn", default="")
+@presented
+def refused(desk: Desk, conn: str) -> Result:
+    """List the listings that a channel's import limits keep out, with the reason of each."""
+    return Result(desk.workspace.store.catalogue.refusals(conn))
+
+
+@command.command("unreadable", epilog=examples("crossdock product unreadable shop"))
+@click.argument("conn")
+@presented
+def unreadable(desk: Desk, conn: str) -> Result:
+    """List the records of a channel that could not be read, as they came."""
+    desk.workspace.store.connections.get(conn)
+    return Result(desk.workspace.store.pulls.quarantined(conn, "list_products"))
+
+
+def _listed(counts: object, names: tuple[str, ...]) -> str:
+    assert isinstance(counts, dict)  # noqa: S101 - counts are always a dict
+    parts = [f"{counts[name]:,} {name}" for name in names if counts.get(name)]
+    return ", ".join(parts) or "none"

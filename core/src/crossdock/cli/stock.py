@@ -1,0 +1,180 @@
+"""`crossdock stock`: count it, see it, push it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import islice
+from pathlib import Path
+
+import attrs
+import click
+
+from crossdock.cli.desk import Desk, examples, presented
+from crossdock.cli.quantities import parse_quantity, read_counts
+from crossdock.cli.result import Result, record
+from crossdock.errors import Exit, InputRefusedError, NotFoundError
+from crossdock.flows.stock import PlannedRow, StockPush
+
+
+@click.group("stock")
+def command() -> None:
+    """Stock: count it, see it, push it to channels."""
+
+
+@command.command(
+    "set",
+    epilog=examples(
+        "crossdock stock set KAOS-01-M 25 --reason 'counted on Monday'",
+        "crossdock stock set --file counts.csv --reason stocktake",
+    ),
+)
+@click.argument("sku", required=False)
+@click.argument("quantity", required=False)
+@click.option(
+    "--file",
+    "file",
+    type=click.Path(path_type=Path),
+    metavar="FILE|-",
+    help="CSV with the columns sku and quantity; all of it is counted, or none.",
+)
+@click.option("--reason", default="counted", help="Why; it is kept with the count.")
+@presented
+def set_(
+    desk: Desk, sku: str | None, quantity: str | None, file: Path | None, reason: str
+) -> Result:
+    """Say how many units of a master SKU there are to sell now.
+
+    Orders placed from now on are taken off it. The count before is kept.
+    """
+    if file is not None and sku is None:
+        rows = read_counts(file)
+    elif sku is not None and quantity is not None and file is None:
+        rows = [(sku, parse_quantity(quantity, "QUANTITY"))]
+    else:
+        raise InputRefusedError(
+            "Give SKU and QUANTITY, or --file.", next_step="See: crossdock stock set --help"
+        )
+    desk.workspace.store.stock.count(rows, reason, desk.run)
+    return Result(
+        [{"sku": code, "quantity": units} for code, units in rows],
+        data={"counted": len(rows), "units": sum(units for _, units in rows)},
+        summary=[f"{len(rows):,} SKUs counted, {sum(u for _, u in rows):,} units in all."],
+        next_step="crossdock stock push NAME",
+    )
+
+
+@command.command("show", epilog=examples("crossdock stock show", "crossdock stock show KAOS-01-M"))
+@click.argument("sku", default="")
+@click.option("--limit", type=click.IntRange(min=1), help="At most so many.")
+@presented
+def show(desk: Desk, sku: str, limit: int | None) -> Result:
+    """Show what was counted, what was ordered since, and what is left to sell."""
+    store = desk.workspace.store
+    if sku and not store.catalogue.master_exists(sku):
+        raise NotFoundError(
+            f"There is no master SKU {sku!r}.", next_step="See: crossdock product list"
+        )
+    rows = (
+        {
+            "sku": position.sku,
+            "counted": position.counted,
+            "sold_since": position.sold,
+            "available": position.available,
+            "counted_at": position.counted_at,
+        }
+        for position in islice(store.stock.positions(sku), limit)
+    )
+    return Result(rows)
+
+
+@command.command(
+    "push",
+    epilog=examples(
+        "crossdock stock push shop",
+        "crossdock stock push shop --yes",
+        "crossdock stock push shop KAOS-01-M --yes",
+    ),
+)
+@click.argument("conn")
+@click.argument("skus", nargs=-1)
+@click.option("-y", "--yes", is_flag=True, help="Do it; without this, only show the plan.")
+@presented
+def push(desk: Desk, conn: str, skus: tuple[str, ...], yes: bool) -> Result:
+    """Show on a channel what there is to sell; only listings whose number differs.
+
+    Without --yes it prints the plan and exits with 10 when something is to be
+    changed. A listing whose last push was never acknowledged is pushed again.
+    """
+    from crossdock.flows.stock import plan_stock, push_stock
+
+    workspace = desk.workspace
+    workspace.store.connections.get(conn)
+    for sku in skus:
+        if not workspace.store.catalogue.master_exists(sku):
+            raise NotFoundError(
+                f"There is no master SKU {sku!r}.", next_step="See: crossdock product list"
+            )
+    rows, settled = plan_stock(workspace, conn, skus)
+    if not rows:
+        return record(
+            {"planned": 0, "already_right": settled},
+            summary=[f"Nothing to push: {settled:,} counted listings show what there is."],
+        )
+    if not yes:
+        return _plan(conn, rows, settled, skus)
+    report = push_stock(workspace, workspace.live(conn), rows, watch=desk.watcher("pushed"))
+    return _pushed(conn, report)
+
+
+def _plan(conn: str, rows: Sequence[PlannedRow], settled: int, skus: Sequence[str]) -> Result:
+    units = sum(row.quantity - row.before for row in rows)
+    sentence = (
+        f"{len(rows):,} listings would change by {units:+,} units in all; {settled:,} already show"
+        " what there is. Nothing was sent."
+    )
+    words = " ".join(["crossdock stock push", conn, *skus, "--yes"])
+    return Result(
+        [attrs.asdict(row) for row in rows],
+        columns=("listing_id", "sku", "title", "before", "quantity", "doubtful"),
+        summary=[sentence],
+        exit_code=Exit.CHANGES_PENDING,
+        reason="changes-pending",
+        next_step=words,
+    )
+
+
+def _pushed(conn: str, report: StockPush) -> Result:
+    counts = report.counts
+    failed = [row for row in report.rows if row.outcome != "done"]
+    exit_code, reason = Exit.DONE, "done"
+    if counts.get("unknown"):
+        exit_code, reason = Exit.IN_DOUBT, "in-doubt"
+    elif report.trouble is not None:
+        exit_code, reason = report.trouble.exit_code, report.trouble.reason
+    elif failed:
+        exit_code, reason = Exit.PARTLY, "partly-done"
+    summary = [
+        ", ".join(f"{number:,} {name}" for name, number in counts.items()) + ".",
+        *([report.trouble.message] if report.trouble else []),
+    ]
+    rows = [
+        {
+            "listing_id": row.planned.listing_id,
+            "sku": row.planned.sku,
+            "before": row.planned.before,
+            "quantity": row.planned.quantity,
+            "outcome": row.outcome.value,
+            "reason": row.reason,
+        }
+        for row in report.rows
+    ]
+    return Result(
+        rows,
+        data={"counts": dict(counts), "rows": rows},
+        summary=summary,
+        exit_code=exit_code,
+        reason=reason,
+        next_step=f"crossdock stock push {conn} --yes"
+        if failed
+        else f"crossdock order pull {conn}",
+    )
