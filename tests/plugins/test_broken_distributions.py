@@ -247,6 +247,8 @@ def test_damaged_metadata_hides_nobody(tmp_path: Path) -> None:
     install(tmp_path, "crossdock-damaged", "[crossdock.connectors]\nno equals sign here\n")
     nameless = install(tmp_path, "crossdock-nameless", "[crossdock.connectors]\na = b\n")
     (nameless / "METADATA").unlink()
+    undated = install(tmp_path, "crossdock-undated", "[crossdock.connectors]\nc = d\n")
+    (undated / "METADATA").write_text("Metadata-Version: 2.1\nName: crossdock-undated\n")
     garbled = install(tmp_path, "crossdock-garbled", "")
     (garbled / "entry_points.txt").write_bytes(b"[crossdock.connectors]\na = \xff\n")
     install(tmp_path, "crossdock-good", "[crossdock.connectors]\ngood = its_good\n")
@@ -260,7 +262,7 @@ def test_damaged_metadata_hides_nobody(tmp_path: Path) -> None:
     )
 
     assert "good" in names
-    assert len(said) == 3
+    assert len(said) == 4
     assert all(" its metadata is damaged: " in sentence for sentence in said)
 
 

@@ -51,6 +51,14 @@ def test_only_what_is_used_is_loaded(declare: Declare, module: Module) -> None:
     assert not idle.loads
 
 
+def test_the_hooks_a_connector_has_are_known(module: Module, plugins: Plugins) -> None:
+    """Which hooks a connector implements can be asked without calling any."""
+    plugins.add_module("shop", module("@hookimpl\ndef push_stock(connection, updates): ..."))
+    expected = ("manifest", "push_stock", "settings")
+
+    assert expected == plugins.implemented("shop")
+
+
 def test_an_unknown_name_is_guessed(declare: Declare) -> None:
     """A slip in a connector's name gets the name that was meant."""
     plugins = Plugins([declare("tokopedia", None), declare("jdcom", None)])

@@ -7,8 +7,8 @@ import threading
 from datetime import UTC, datetime, timedelta
 
 import attrs
-
 import pytest
+
 from crossdock import Secret, Token
 from crossdock.errors import (
     CredentialsRefusedError,

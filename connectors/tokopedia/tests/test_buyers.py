@@ -7,17 +7,17 @@ import json
 import os
 
 import attrs
+import pytest
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import given
 from hypothesis import strategies as st
 
-import pytest
 from crossdock import Secret
 from crossdock_tokopedia.buyers import SealedError, merged, opener, unsealed
 from crossdock_tokopedia.order_records import decode_order
 from crossdock_tokopedia.settings import TokopediaSettings
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),

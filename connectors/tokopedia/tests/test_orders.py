@@ -6,11 +6,11 @@ import json
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import crossdock_tokopedia
-import pytest
 from crossdock import (
     Address,
     Money,
@@ -51,7 +51,9 @@ JSON = st.recursive(
     max_leaves=12,
 )
 TIMES = st.datetimes(
-    datetime(2019, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC)  # noqa: DTZ001
+    datetime(2019, 1, 1),
+    datetime(2030, 1, 1),
+    timezones=st.just(UTC),
 )
 WINDOW = Window(datetime(2023, 6, 1, tzinfo=UTC), datetime(2023, 6, 2, tzinfo=UTC))
 

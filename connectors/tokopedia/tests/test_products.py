@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import crossdock_tokopedia
-import pytest
 from crossdock import ImportLimit, Listing, ListingStatus, Money, Page, Secret
 from crossdock.errors import DataRefusedError, InputRefusedError, RequestRefusedError
 from crossdock.paging import walk

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import pytest
 from crossdock import PushReport, RowOutcome, RowResult, StockUpdate
 from crossdock.errors import InputRefusedError, OutcomeUnknownError, RequestRefusedError
 from crossdock.http import Response

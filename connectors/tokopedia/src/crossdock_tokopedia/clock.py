@@ -39,7 +39,7 @@ def moment(record: Record, *names: str) -> datetime | None:
             # Go's nullable time: {"Time": "...", "Valid": true}.
             nullable = Record(value)
             value = None if nullable.value("Valid") is False else nullable.value("Time")
-        if value is None or value in (0, "0", ""):
+        if value is None or value == "0":
             continue
         found = _read(value, name)
         if found is not None:

@@ -67,7 +67,9 @@ def push_stock(
         if _ID.fullmatch(update.listing_id) and str(int(update.listing_id)) in asked
     ]
     retry = any(result.outcome is RowOutcome.RETRY for result in report)
-    return PushReport((*report, *refused), retry_after=calm(headers, connection.now()) if retry else None)
+    return PushReport(
+        (*report, *refused), retry_after=calm(headers, connection.now()) if retry else None
+    )
 
 
 def encode_rows(updates: Sequence[StockUpdate]) -> list[dict[str, int]]:

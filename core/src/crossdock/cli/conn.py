@@ -205,6 +205,7 @@ def test(desk: Desk, name: str) -> Result:
         data={"account_id": account.account_id, "name": account.name, "checks": rows},
         summary=summary,
         columns=("name", "state", "detail"),
+        whole=("detail",),
         exit_code=Exit.CHECK_FAILED if failed else Exit.DONE,
         reason="check-failed" if failed else "done",
         next_step=(failed or unanswered)[0].fix.replace("NAME", name)

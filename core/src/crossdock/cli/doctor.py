@@ -35,6 +35,7 @@ def command(desk: Desk, conn: str, network: bool) -> Result:
     return Result(
         [attrs.asdict(finding) for finding in findings],
         columns=("name", "state", "detail"),
+        whole=("detail",),
         summary=[
             f"{len(findings)} things looked at: {len(failed)} failed, {len(warned)} warnings.",
             *(f"{finding.name}: {finding.detail} {finding.fix}" for finding in failed + warned),

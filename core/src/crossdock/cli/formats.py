@@ -58,7 +58,7 @@ class Writer:
         elif self.format == "csv":
             self._csv(result.rows, result.columns)
         else:
-            self._table(result.rows, result.columns)
+            self._table(result.rows, result.columns, result.whole)
         if self.format != "json" and not self.quiet:
             for sentence in result.summary:
                 self.err.write(visible(sentence) + "\n")
@@ -100,13 +100,17 @@ class Writer:
         for row in rows:
             writer.writerow([_spreadsheet(row.get(column)) for column in columns])
 
-    def _table(self, rows: Iterable[Cells], columns: Sequence[str]) -> None:
+    def _table(
+        self, rows: Iterable[Cells], columns: Sequence[str], whole: Sequence[str] = ()
+    ) -> None:
         from tabulate import tabulate
 
         columns, rows = _columns(rows, columns)
         if not columns:
             return
-        cells = [[_cell(row.get(column)) for column in columns] for row in rows]
+        cells = [
+            [_cell(row.get(column), cut=column not in whole) for column in columns] for row in rows
+        ]
         self.out.write(
             tabulate(cells, headers=list(columns), tablefmt="simple", disable_numparse=True) + "\n"
         )
@@ -140,7 +144,7 @@ def _columns(
     return tuple(first), chain([first], stream)
 
 
-def _cell(value: Any) -> str:
+def _cell(value: Any, *, cut: bool = True) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -152,7 +156,7 @@ def _cell(value: Any) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(_cell(member) for member in value)
     text = visible(str(value)).replace("\n", " ")
-    return text if len(text) <= _WIDEST else text[: _WIDEST - 1] + "…"
+    return text if not cut or len(text) <= _WIDEST else text[: _WIDEST - 1] + "…"
 
 
 def _spreadsheet(value: Any) -> Any:

@@ -95,6 +95,7 @@ def conflicts(desk: Desk, conn: str) -> Result:
         rows,
         summary=summary,
         columns=("connection", "kind", "listing_id", "code", "detail", "resolve"),
+        whole=("resolve",),
     )
 
 

@@ -27,6 +27,8 @@ class Result:
         reason: a slug that says how it went: ``done``, ``partly-done``.
 
         columns: the columns shown; those of the first row when not given.
+
+        whole: columns that a table never cuts, because they are to be copied.
     """
 
     rows: Iterable[Cells] = ()
@@ -36,6 +38,7 @@ class Result:
     reason: str = "done"
     next_step: str = ""
     columns: Sequence[str] = ()
+    whole: Sequence[str] = ()
 
 
 def record(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
 import sys
 from collections.abc import Iterator
 from enum import StrEnum
@@ -52,7 +51,9 @@ class Finding:
 def examine_machine(plugins: Plugins) -> Iterator[Finding]:
     """Yield what there is to say of the interpreter, SQLite and the plugins."""
     yield Finding("python", State.OK, f"Python {sys.version.split()[0]}.")
-    yield _sqlite(sqlite3.sqlite_version_info)
+    from crossdock.store.database import SQLITE_VERSION
+
+    yield _sqlite(SQLITE_VERSION)
     clashes = plugins.clashes()
     for name, claims in clashes.items():
         who = " and ".join(info.distribution for info in claims)

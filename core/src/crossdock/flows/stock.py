@@ -27,6 +27,8 @@ class PlannedRow:
 
         before: what it shows, as far as we know; ``doubtful`` when a push of it
             was never acknowledged.
+
+        locked: units held back for a campaign; a listing never shows fewer.
     """
 
     listing_id: str
@@ -35,6 +37,7 @@ class PlannedRow:
     title: str
     before: int
     quantity: int
+    locked: int = 0
     doubtful: bool = False
 
 
@@ -132,7 +135,9 @@ def _push_batch(
 
 def _send(live: Live, rows: Sequence[PlannedRow]) -> tuple[PushReport, RemoteError | None]:
     """Return one result for every row, also when the call as a whole failed."""
-    updates = tuple(StockUpdate(row.listing_id, row.quantity, row.code) for row in rows)
+    updates = tuple(
+        StockUpdate(row.listing_id, row.quantity, row.code, row.locked) for row in rows
+    )
     try:
         report = live.hooks.push_stock(connection=live.connection, updates=updates)
     except RemoteError as error:
@@ -177,10 +182,16 @@ def _planned(target: Target) -> PlannedRow:
         code=target.code,
         title=target.title,
         before=target.shown,
-        quantity=max(0, target.available),
+        quantity=_wanted(target),
+        locked=target.locked,
         doubtful=target.doubtful,
     )
 
 
+def _wanted(target: Target) -> int:
+    # What a campaign has locked cannot be taken back, whatever is left.
+    return max(0, target.available, target.locked)
+
+
 def _differs(target: Target) -> bool:
-    return target.doubtful or target.shown != max(0, target.available)
+    return target.doubtful or target.shown != _wanted(target)

@@ -18,6 +18,9 @@ class StockUpdate:
         quantity: units to show, zero or more.
 
         sku: the channel's SKU code of it, for channels that ask for one.
+
+        locked: units of *quantity* that the channel holds back for a campaign,
+            as last read. A channel that is told only the rest sends the rest.
     """
 
     listing_id: str
@@ -25,6 +28,9 @@ class StockUpdate:
         validator=[attrs.validators.instance_of(int), attrs.validators.ge(0)]
     )
     sku: str = ""
+    locked: int = attrs.field(
+        default=0, validator=[attrs.validators.instance_of(int), attrs.validators.ge(0)]
+    )
 
 
 class RowOutcome(StrEnum):

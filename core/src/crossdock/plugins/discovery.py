@@ -134,4 +134,6 @@ def installed(warn: Callable[[str], None]) -> Iterator[EntryPointLike]:
 
 
 def _ours(dist: Distribution) -> list[EntryPointLike]:
+    if not dist.version:
+        raise ValueError("it has no version")
     return [entry for entry in dist.entry_points if entry.group in GROUPS]

@@ -45,7 +45,9 @@ def assemble(
     info = connector.info
     roles = connector.manifest.roles if connector.manifest else ()
     own = [specs[hook.hook] for hook in connector.hooks if hook.hook in specs]
-    wrapped = [spec for spec in specs.values() if any(_namesakes(middlewares, spec.name, True))]
+    wrapped = [
+        spec for spec in specs.values() if any(_namesakes(middlewares, spec.name, wrapper=True))
+    ]
     manager = pluggy.PluginManager(PROJECT)
     manager.add_hookspecs(Connector)
     # pluggy asks whoever was registered last first, among those with the same mark;
@@ -67,16 +69,18 @@ def _rings(connector: Plugin, middlewares: Sequence[Plugin]) -> tuple[Ring, Ring
     name = connector.info.name
 
     def answering(hook: str) -> str:
-        others = " or ".join(_namesakes(middlewares, hook, False))
-        return f"{hook} of {name}" + (f" (or of {others}, which may answer for it)") * bool(others)
+        others = " or ".join(_namesakes(middlewares, hook, wrapper=False))
+        doubt = f" (or of {others}, which may answer for it)" if others else ""
+        return f"{hook} of {name}{doubt}"
 
     def wrapping(hook: str) -> str:
-        return f"{hook} of {name}, as {' or '.join(_namesakes(middlewares, hook, True))} left it,"
+        wrappers = " or ".join(_namesakes(middlewares, hook, wrapper=True))
+        return f"{hook} of {name}, as {wrappers} left it,"
 
     return Ring(answering, connector.info.origin), Ring(wrapping, "the middleware", outermost=True)
 
 
-def _namesakes(plugins: Iterable[Plugin], name: str, wrapper: bool) -> Iterator[str]:
+def _namesakes(plugins: Iterable[Plugin], name: str, *, wrapper: bool) -> Iterator[str]:
     """Yield which of *plugins* wrap, or answer, the hook *name*."""
     for plugin in plugins:
         if any(hook.hook == name and hook.options["wrapper"] is wrapper for hook in plugin.hooks):

@@ -57,6 +57,7 @@ class Plugins:
         self._warn = warn
         self._lock = threading.RLock()
         self._candidates: dict[str, tuple[Candidate, ...]] = {}
+        self._loaded: dict[str, Plugin] = {}
         self._ready: dict[str, Connector] = {}
         self._failed: dict[str, PluginError] = {}
         self._middlewares: tuple[Plugin, ...] | None = None
@@ -118,8 +119,19 @@ class Plugins:
                 found = choose(name, self._candidates, kind="connector")
                 connector = self._load(found)
                 ready = assemble(connector, self._around(), warn=self._warn)
+                self._loaded[name] = connector
                 self._ready[name] = ready
             return ready
+
+    def implemented(self, name: str) -> tuple[str, ...]:
+        """Return which hooks connector *name* has, sorted; it is loaded for it.
+
+        Raises:
+
+            CrossdockError: as `hooks` does.
+        """
+        self.hooks(name)
+        return tuple(sorted(hook.hook for hook in self._loaded[name].hooks))
 
     def middlewares(self) -> tuple[PluginInfo, ...]:
         """Return the middlewares that stand around every connector, the outermost first.

@@ -18,6 +18,8 @@ from crossdock.store.migrations import migrations
 #: "xdok": tells any tool whose file this is.
 APPLICATION_ID = 0x78646F6B
 BUSY_SECONDS = 10.0
+#: The library this interpreter was built with; `doctor` knows which are safe.
+SQLITE_VERSION: tuple[int, ...] = sqlite3.sqlite_version_info
 
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",

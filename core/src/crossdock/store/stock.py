@@ -61,6 +61,8 @@ class Target:
 
     Args:
 
+        locked: units that the channel holds back for a campaign, part of what it shows.
+
         doubtful: the last push of it was never acknowledged, so what it shows is not known.
     """
 
@@ -70,6 +72,7 @@ class Target:
     title: str
     shown: int
     available: int
+    locked: int
     doubtful: bool
 
 
@@ -121,7 +124,8 @@ class Stock:
         doubtful = self._doubtful(connection)
         rows = self._db.rows(
             """
-            SELECT links.listing_id, links.sku, listings.sku AS code, title, quantity
+            SELECT links.listing_id, links.sku, listings.sku AS code, title, quantity,
+                json_extract(body, '$.locked') AS locked
             FROM links JOIN listings USING (merchant, connection, listing_id)
             WHERE merchant = ? AND connection = ? ORDER BY links.sku, links.listing_id
             """,
@@ -135,6 +139,7 @@ class Stock:
                 title=row["title"],
                 shown=row["quantity"],
                 available=positions[row["sku"]].available,
+                locked=row["locked"],
                 doubtful=row["listing_id"] in doubtful,
             )
             for row in rows
