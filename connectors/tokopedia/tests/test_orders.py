@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -51,8 +52,8 @@ JSON = st.recursive(
     max_leaves=12,
 )
 TIMES = st.datetimes(
-    datetime(2019, 1, 1),
-    datetime(2030, 1, 1),
+    datetime(2019, 1, 1),  # noqa: DTZ001 - Hypothesis adds the zone
+    datetime(2030, 1, 1),  # noqa: DTZ001
     timezones=st.just(UTC),
 )
 WINDOW = Window(datetime(2023, 6, 1, tzinfo=UTC), datetime(2023, 6, 2, tzinfo=UTC))
@@ -303,10 +304,8 @@ def test_a_poison_order_names_its_field(changes, field):
 @given(JSON)
 def test_any_row_is_an_order_or_a_refusal(row):
     """Arbitrary JSON never raises anything but the refusal of its record."""
-    try:
+    with suppress(DataRefusedError):
         decode_order(row, OURS, None)
-    except DataRefusedError:
-        pass
     assert isinstance(decode_rows({"data": row}), list)
     assert isinstance(succeeded({"data": row}), bool)
 
@@ -314,10 +313,8 @@ def test_any_row_is_an_order_or_a_refusal(row):
 @given(st.dictionaries(st.sampled_from(sorted({**listed(), **detailed()})), JSON))
 def test_any_field_is_an_order_or_a_refusal(changes):
     """An order whose fields are arbitrary JSON is an order or a refusal too."""
-    try:
+    with suppress(DataRefusedError):
         decode_order(listed(**changes), OURS, None)
-    except DataRefusedError:
-        pass
 
 
 @given(TIMES, st.timedeltas(timedelta(0), timedelta(days=20)), st.sampled_from([0, 25200]))

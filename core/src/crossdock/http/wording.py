@@ -36,4 +36,4 @@ def quoted(text: str) -> str:
     if len(words) > LONGEST_QUOTE:
         # A word cut in two could be a secret's first half, which no redaction knows.
         words = _LAST_TOKEN.sub("", words[:LONGEST_QUOTE]) + "…"
-    return f" It said: {words}"
+    return f" It said: {words}" + ("" if words[-1] in ".!?…" else ".")

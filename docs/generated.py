@@ -1,0 +1,89 @@
+"""What the pages under docs/ take from the code, so that they cannot say anything else."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator
+
+import click
+
+from crossdock import errors, hookspecs
+from crossdock.cli import root
+from crossdock.errors import CrossdockError, Exit
+
+WIDTH = 88
+
+
+def commands() -> str:
+    """Return every command with its help."""
+    return "\n".join(_command(root, None, "crossdock"))
+
+
+def _command(command: click.Command, parent: click.Context | None, name: str) -> Iterator[str]:
+    context = click.Context(command, parent=parent, info_name=name, terminal_width=WIDTH)
+    context.color = False
+    level = "##" if parent is None or parent.parent is None else "###"
+    yield f"{level} {context.command_path}\n"
+    yield f"```text\n{command.get_help(context).rstrip()}\n```\n"
+    if isinstance(command, click.Group):
+        for verb in command.list_commands(context):
+            below = command.get_command(context, verb)
+            assert below is not None
+            yield from _command(below, context, verb)
+
+
+def hooks() -> str:
+    """Return every hook with its arguments, who implements it and what it returns."""
+    return "\n".join(
+        part for spec in hookspecs.Connector.__mro__[1:] for part in _hook(spec)
+    ).rstrip()
+
+
+def _hook(spec: type) -> Iterator[str]:
+    for name, function in vars(spec).items():
+        if not hasattr(function, f"{hookspecs.PROJECT}_spec"):
+            continue
+        notes = dict(function.__annotations__)
+        returns = notes.pop("return")
+        arguments = ", ".join(notes)
+        yield f"## {name}({arguments})\n"
+        yield f"{inspect.getdoc(function)}\n"
+        yield "| | |\n| --- | --- |"
+        yield f"| implemented by | {inspect.getdoc(spec)} |"
+        for argument, note in notes.items():
+            yield f"| `{argument}` | `{note.replace('|', chr(92) + '|')}` |"
+        yield f"| returns | `{returns}` |\n"
+
+
+def error_tree() -> str:
+    """Return the tree of errors, as the module draws it."""
+    text = inspect.getdoc(errors) or ""
+    drawn = text.partition("::\n")[2].partition("Each class")[0]
+    return f"```text\n{inspect.cleandoc(drawn)}\n```"
+
+
+def exit_codes() -> str:
+    """Return the exit codes, and the errors that end with each."""
+    rows = ["| code | name | errors |", "| --- | --- | --- |"]
+    for code in Exit:
+        names = [f"`{kind.__name__}`" for kind in _kinds() if kind.exit_code is code]
+        rows.append(f"| {int(code)} | {code.name.lower().replace('_', ' ')} | {', '.join(names)} |")
+    return "\n".join(rows)
+
+
+def error_classes() -> str:
+    """Return every error with its reason slug and what it means."""
+    rows = ["| error | reason | meaning |", "| --- | --- | --- |"]
+    for kind in _kinds():
+        meaning = (inspect.getdoc(kind) or "").partition("\n\n")[0].replace("\n", " ")
+        rows.append(f"| `{kind.__name__}` | `{kind('').reason}` | {meaning} |")
+    return "\n".join(rows)
+
+
+def _kinds() -> list[type[CrossdockError]]:
+    found = [
+        kind
+        for kind in vars(errors).values()
+        if inspect.isclass(kind) and issubclass(kind, CrossdockError) and kind is not CrossdockError
+    ]
+    return sorted(found, key=lambda kind: inspect.getsourcelines(kind)[1])
