@@ -290,6 +290,14 @@ def test_a_manifest_that_raises_is_broken(module: Module, plugins: Plugins) -> N
     assert expected == raised.value.message
 
 
+def test_a_manifest_does_not_end_the_program(module: Module, plugins: Plugins) -> None:
+    """A manifest that calls for the end of the program does not get it."""
+    plugins.add_module("shop", module("@hookimpl\ndef manifest(): raise SystemExit(3)"))
+
+    with pytest.raises(PluginBrokenError, match="it ended the program with exit code 3"):
+        plugins.hooks("shop")
+
+
 def test_a_slip_in_an_unmarked_name_is_mentioned(
     module: Module, plugins: Plugins, warnings: list[str]
 ) -> None:
@@ -328,6 +336,21 @@ def test_a_proxy_in_a_plugin_is_not_touched(module: Module, plugins: Plugins) ->
     expected = "shop"
 
     assert expected == plugins.hooks("shop").manifest().name
+
+
+def test_what_cannot_be_examined_is_broken(module: Module, plugins: Plugins) -> None:
+    """A plugin whose objects raise when they are looked at does not take the host down."""
+    source = """
+    class Proxy:
+        def __getattribute__(self, name):
+            raise RuntimeError("working outside of a request")
+
+    play_sandbox = Proxy()
+    """
+    plugins.add_module("shop", module(source))
+
+    with pytest.raises(PluginBrokenError, match="cannot be examined: RuntimeError: working out"):
+        plugins.hooks("shop")
 
 
 def test_a_class_is_no_middleware(module: Module, plugins: Plugins, warnings: list[str]) -> None:

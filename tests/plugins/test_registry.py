@@ -248,6 +248,21 @@ def test_printing_while_imported_is_kept_from_the_data(
     assert err == "hello\n"
 
 
+def test_a_module_is_checked_where_it_is(module: Module, plugins: Plugins) -> None:
+    """A connector that was handed over is checked in this process, where it already is."""
+    plugins.add_module("good", module("", "good"))
+    plugins.add_module("bad", module("del settings", "bad"))
+
+    assert plugins.check("good") is None
+    assert "settings is missing" in str(plugins.check("bad"))
+
+
+def test_an_unknown_name_is_not_checked(plugins: Plugins) -> None:
+    """A check of a plugin that is not there is an error, not a failure of the plugin."""
+    with pytest.raises(NotFoundError, match="There is no plugin 'shop'; there are none"):
+        plugins.check("shop")
+
+
 def test_threads_load_a_connector_once(declare: Declare, module: Module) -> None:
     """Threads that ask at the same time get the same hooks, and the plugin is imported once."""
     together = threading.Barrier(8)

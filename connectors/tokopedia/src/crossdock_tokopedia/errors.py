@@ -223,8 +223,8 @@ def _code(header: Record) -> str:
 
 
 def _said(header: Record) -> str:
-    parts = (_joined(header.value(name)) for name in ("reason", "messages"))
-    return storable(" / ".join(dict.fromkeys(part for part in parts if part)))
+    # The cause is in `reason`; `messages` says the same to everybody (sheet 1.3).
+    return storable(_joined(header.value("reason")) or _joined(header.value("messages")))
 
 
 def _joined(value: object) -> str:

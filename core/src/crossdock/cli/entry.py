@@ -6,8 +6,6 @@ import errno
 import os
 import signal
 import sys
-import tempfile
-import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
@@ -155,6 +153,9 @@ def _trouble(error: OSError) -> ConfigurationError:
 
 def _bug(error: BaseException, writer: Writer) -> CrossdockError:
     """Save the traceback where it can be looked at, without the values of variables."""
+    import tempfile
+    import traceback
+
     lines = traceback.format_exception(type(error), error, error.__traceback__)
     with tempfile.NamedTemporaryFile(
         "w", prefix="crossdock-", suffix=".traceback", delete=False, encoding="utf-8"

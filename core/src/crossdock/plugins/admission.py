@@ -50,7 +50,7 @@ def _with_manifest(plugin: Plugin, specs: Mapping[str, HookSpec], problems: list
         return plugin
     try:
         manifest = declare()
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise broken(plugin.info, f"has a manifest that cannot be read: {cause(error)}") from error
     expected = read(specs["manifest"].returns)
     if wrong := fault(manifest, expected):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import attrs
 
@@ -136,4 +136,5 @@ def installed(warn: Callable[[str], None]) -> Iterator[EntryPointLike]:
 def _ours(dist: Distribution) -> list[EntryPointLike]:
     if not dist.version:
         raise ValueError("it has no version")
-    return [entry for entry in dist.entry_points if entry.group in GROUPS]
+    # typeshed has `dist` as a variable of the class, which no Protocol can ask for.
+    return [cast("EntryPointLike", entry) for entry in dist.entry_points if entry.group in GROUPS]

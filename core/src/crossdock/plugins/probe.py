@@ -53,7 +53,7 @@ class Trial:
 
 def probe(info: PluginInfo, seconds: float) -> str | None:
     """Return the sentence that says why *info* cannot be used, or None if it can."""
-    order = json.dumps([sys.path, attrs.asdict(info)])
+    order = json.dumps([[str(place) for place in sys.path], attrs.asdict(info)])
     # Files and not pipes: a process that the plugin started would keep a pipe open.
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as output:
         try:
