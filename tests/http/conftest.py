@@ -194,16 +194,17 @@ class Way:
     slept: list[float] = attrs.field(factory=list)
     paused: list[tuple[str, float]] = attrs.field(factory=list)
     reserved: list[tuple[str, int]] = attrs.field(factory=list)
-    wait: float | None = 0.0
+    waits: list[float] = attrs.field(factory=lambda: [0.0])
 
     def record(self, call: Call) -> None:
         """Keep *call*."""
         self.calls.append(call)
 
     def reserve(self, bucket: str, limit: RateLimit, cost: int, longest: float) -> float | None:
-        """Return what the test set, if it is not too long."""
+        """Return the next of the test's waits, the last one again and again."""
         self.reserved.append((bucket, cost))
-        return None if self.wait is None or self.wait > longest else self.wait
+        wait = self.waits.pop(0) if len(self.waits) > 1 else self.waits[0]
+        return None if wait > longest else wait
 
     def pause(self, bucket: str, seconds: float) -> None:
         """Keep that *bucket* was to pause."""

@@ -14,9 +14,10 @@ from crossdock.errors import (
     NotFoundError,
     PluginBrokenError,
     PluginClashError,
+    PluginDisabledError,
     PluginRefusedError,
 )
-from crossdock.plugins import PluginDisabledError, PluginInfo, Plugins
+from crossdock.plugins import PluginInfo, Plugins
 
 Module = Callable[..., ModuleType]
 Declare = Callable[..., Any]
@@ -99,7 +100,7 @@ def test_what_is_disabled_says_how_to_enable_it(declare: Declare) -> None:
 
     with pytest.raises(PluginDisabledError) as raised:
         plugins.hooks("shop")
-    expected = "Switch it on: crossdock plugin enable shop"
+    expected = "Take shop out of CROSSDOCK_DISABLED_PLUGINS."
 
     assert expected == raised.value.next_step
     assert not entry.loads

@@ -11,6 +11,7 @@
     │   └── PluginError                   a plugin cannot be used
     │       ├── PluginBrokenError             it does not import
     │       ├── PluginClashError              two distributions claim its name
+    │       ├── PluginDisabledError           it is switched off
     │       ├── PluginRefusedError            it breaks the contract of a hook
     │       └── UnsupportedError              it does not implement the hook
     ├── NotFoundError                 name something that exists
@@ -107,6 +108,10 @@ class PluginBrokenError(PluginError):
 
 class PluginClashError(PluginError):
     """Two distributions claim one plugin name."""
+
+
+class PluginDisabledError(PluginError):
+    """A plugin is switched off."""
 
 
 class PluginRefusedError(PluginError):

@@ -46,9 +46,10 @@ class Desk:
     def plugins(self) -> Plugins:
         """The plugins installed; none of them imported yet."""
         if self._plugins is None:
-            from crossdock.plugins import Plugins
+            from crossdock.plugins import DISABLED_VARIABLE, Plugins
 
-            self._plugins = Plugins.discover(warn=self.say)
+            disabled = os.environ.get(DISABLED_VARIABLE, "").replace(" ", "").split(",")
+            self._plugins = Plugins.discover(disabled=disabled, warn=self.say)
         return self._plugins
 
     @property

@@ -7,7 +7,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import attrs
 
-from crossdock.errors import OutcomeUnknownError, RemoteError, RequestRefusedError
+from crossdock.errors import (
+    OutcomeUnknownError,
+    PluginRefusedError,
+    RemoteError,
+    RequestRefusedError,
+)
 from crossdock.flows.counts import Watch, nonzero, unwatched
 from crossdock.inventory import PushReport, RowOutcome, RowResult, StockUpdate
 from crossdock.store import Target
@@ -140,6 +145,10 @@ def _send(live: Live, rows: Sequence[PlannedRow]) -> tuple[PushReport, RemoteErr
     )
     try:
         report = live.hooks.push_stock(connection=live.connection, updates=updates)
+    except PluginRefusedError as error:
+        # The connector answered nonsense after it may have written: a doubt.
+        doubt_of_all = _same_for_all(rows, RowOutcome.UNKNOWN, error.message)
+        return doubt_of_all, OutcomeUnknownError(error.message, next_step=error.next_step)
     except RemoteError as error:
         if isinstance(error, RequestRefusedError):
             # These rows will not do, but the next batch's may.

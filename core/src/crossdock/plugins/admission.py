@@ -10,6 +10,7 @@ from crossdock.errors import PluginRefusedError
 from crossdock.hookspecs import HOOK_API
 from crossdock.manifest import Manifest, Role
 from crossdock.plugins.annotations import read
+from crossdock.plugins.choice import DISABLED_VARIABLE
 from crossdock.plugins.contract import demand, fault
 from crossdock.plugins.discovery import Candidate, PluginInfo
 from crossdock.plugins.loading import Plugin, broken, cause, load, subject
@@ -83,5 +84,5 @@ def _declared(info: PluginInfo, manifest: Manifest) -> Iterator[str]:
 def _refused(info: PluginInfo, problems: list[str]) -> PluginRefusedError:
     return PluginRefusedError(
         f"{subject(info)} breaks the contract of the hooks: {' '.join(problems)}",
-        next_step=f"Report it to its author; without it: crossdock plugin disable {info.name}",
+        next_step=f"Report it to its author; to do without it: {DISABLED_VARIABLE}={info.name}",
     )

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from crossdock.errors import NotFoundError, PluginClashError, PluginError
+from crossdock.errors import NotFoundError, PluginClashError, PluginDisabledError
 from crossdock.plugins.discovery import Candidate
 
+#: Names of plugins that are not to be used, separated by commas.
+DISABLED_VARIABLE = "CROSSDOCK_DISABLED_PLUGINS"
+
 Candidates = Mapping[str, Sequence[Candidate]]
-
-
-class PluginDisabledError(PluginError):
-    """A plugin is switched off."""
 
 
 def choose(name: str, candidates: Candidates, *, kind: str) -> Candidate:
@@ -32,7 +31,7 @@ def choose(name: str, candidates: Candidates, *, kind: str) -> Candidate:
     if not info.enabled:
         raise PluginDisabledError(
             f"{info.kind.capitalize()} {name} ({info.origin}) is disabled.",
-            next_step=f"Switch it on: crossdock plugin enable {name}",
+            next_step=f"Take {name} out of {DISABLED_VARIABLE}.",
         )
     return several[0]
 

@@ -13,6 +13,7 @@ from crossdock.errors import PluginBrokenError
 from crossdock.hookspecs import PROJECT
 from crossdock.manifest import Manifest
 from crossdock.plugins.aside import aside
+from crossdock.plugins.choice import DISABLED_VARIABLE
 from crossdock.plugins.discovery import Candidate, PluginInfo
 
 #: What an entry point may name: a module, and perhaps something in it.
@@ -111,7 +112,7 @@ def broken(info: PluginInfo, what: str) -> PluginBrokenError:
     return PluginBrokenError(
         f"{subject(info)} {what}",
         next_step=f"Reinstall or upgrade {info.distribution or info.value}, "
-        f"or switch it off: crossdock plugin disable {info.name}",
+        f"or do without it: {DISABLED_VARIABLE}={info.name}",
     )
 
 
