@@ -19,7 +19,8 @@ from crossdock.errors import (
 )
 from crossdock.http import Answer
 from crossdock_tokopedia.codes import CODES, meaning_of
-from crossdock_tokopedia.errors import judged, refuses_token
+from crossdock_tokopedia.errors import judged
+from crossdock_tokopedia.gateway import refuses_token
 from crossdock_tokopedia.settings import TokopediaSettings
 
 OURS = TokopediaSettings(13004, 479573, "id", Secret("planted-canary"))
@@ -146,11 +147,11 @@ def test_unknown_codes(code, status, kind):
         ({"message": "invalid_token"}, 200, CredentialsRefusedError),
         ({"message": "Unauthorized"}, 401, CredentialsRefusedError),
         ({"message": "forbidden"}, 403, CredentialsRefusedError),
-        ({"message": "something else"}, 200, RequestRefusedError),
+        ({"message": "something else"}, 200, UnreadableAnswerError),
         ({"message": "no Route matched with those values"}, 404, RequestRefusedError),
         ({"message": "API rate limit exceeded"}, 429, RateLimitedError),
         ({"message": "failure to get a peer"}, 503, RemoteTroubleError),
-        ({"error": "x", "error_description": "y"}, 200, RequestRefusedError),
+        ({"error": "x", "error_description": "y"}, 200, UnreadableAnswerError),
         (b"<html>404</html>", 404, RequestRefusedError),
         (b"<html>502</html>", 502, RemoteTroubleError),
         (b"<html>login</html>", 200, UnreadableAnswerError),

@@ -269,6 +269,14 @@ def test_a_cancellation_that_was_asked_for_shows():
     assert decode_order(row, OURS, None).cancel_requested
 
 
+def test_a_strange_deadline_does_not_cost_the_order():
+    """A time that an order can do without is none when it cannot be read."""
+    terms = {"accept_deadline": "soon", "confirm_shipping_deadline": [1]}
+    order = decode_order(listed(shipment_fulfillment=terms, payment_date="?"), OURS, None)
+
+    assert (None, None, None) == (order.accept_by, order.ship_by, order.paid_at)
+
+
 def test_amounts_are_exact():
     """Amounts are decimal numbers however they are written."""
     for amount in (259000, Decimal("259000.00"), "259000"):
@@ -586,3 +594,12 @@ def test_a_lost_acceptance_that_does_not_show_is_a_doubt(shop, platform, answer)
         crossdock_tokopedia.accept_order(shop, "43481289")
 
     assert 1 == len(platform.calls(ACK))
+
+
+def test_a_lost_acceptance_of_a_cancelled_order_is_refused(shop, platform):
+    """When the order turns out to be cancelled, there is no doubt left."""
+    platform.replies[ACK] = Response(502)
+    platform.replies["/fs/13004/order"] = {"data": detailed(status=15)}
+
+    with pytest.raises(RequestRefusedError, match="cancelled"):
+        crossdock_tokopedia.accept_order(shop, "43481289")

@@ -368,7 +368,7 @@ def test_the_mark_of_an_answer_is_sent_with_the_next_page(shop, platform):
     assert "1573114217" == platform.calls("/product/info")[1].url.params["last_sort"]
 
 
-EDGE = encode_cursor(Place(page=PLAIN_PRODUCTS // 50 + 1, last_id="99"))
+EDGE = encode_cursor(Place(page=PLAIN_PRODUCTS // 50 + 1, seen=PLAIN_PRODUCTS, last_id="99"))
 
 
 def test_beyond_10000_products_without_a_mark(shop, platform):
@@ -409,6 +409,37 @@ def test_a_list_that_insists_on_a_mark_is_offered_the_last_id(shop, platform):
     assert "99" == platform.calls("/product/info")[1].url.params["last_sort"]
 
 
+def test_a_list_read_on_by_ids_stays_so(shop, platform):
+    """Once an id served as the mark, each further page is asked for with the last one's."""
+    left = {"99": [product(100)], "100": [product(101)]}
+    platform.replies["/product/info"] = lambda request: {
+        "data": left.get(request.url.params.get("last_sort", ""))
+    }
+
+    page, seen = crossdock_tokopedia.list_products(shop, EDGE), []
+    while page.cursor:
+        seen += [listing.listing_id for listing in page.items]
+        page = crossdock_tokopedia.list_products(shop, page.cursor)
+
+    assert (["100", "101"], ()) == (seen, page.refused)
+    marks = [call.url.params.get("last_sort") for call in platform.calls("/product/info")]
+    assert [None, "99", "100", "101"] == marks
+
+
+def test_a_list_refused_beyond_10000_says_so(shop, platform):
+    """A refusal past 10,000 products ends the pull with a notice, not without what came."""
+    from crossdock.http import Response
+
+    header = {"error_code": "PRD_DLV_060", "reason": "last_sort is required"}
+    platform.replies["/product/info"] = Response(400, json={"header": header, "data": None})
+    place = Place(page=301, seen=15_000, last_id="7")
+
+    page = crossdock_tokopedia.list_products(shop, encode_cursor(place))
+
+    assert ["page 301"] == [record.record_id for record in page.refused]
+    assert "last_sort is required" in page.refused[0].error
+
+
 def test_a_refused_page_raises(shop, platform):
     """A first page that is refused is an error, not an empty shop."""
     from crossdock.http import Response
@@ -420,10 +451,10 @@ def test_a_refused_page_raises(shop, platform):
         crossdock_tokopedia.list_products(shop, None)
 
 
-@given(st.integers(1, 10**6), st.text(), st.text())
-def test_cursors_come_back(page, mark, last_id):
+@given(st.integers(1, 10**6), st.integers(), st.text(), st.text(), st.booleans())
+def test_cursors_come_back(page, seen, last_id, mark, by_id):
     """A cursor read is the place it was written from."""
-    place = Place(page, mark, last_id)
+    place = Place(page, seen, last_id, mark, by_id)
 
     assert place == decode_cursor(encode_cursor(place))
 

@@ -30,7 +30,8 @@ class ConnectionPlan:
         endpoints: overridden hosts by role; the empty role for all.
 
         rate: requests a second instead of the manifest's; ``None`` keeps the
-            manifest's, 0 lifts every limit (sandboxes only).
+            manifest's, 0 lifts every limit (sandboxes only). Limits on rows
+            stay as declared.
     """
 
     name: str
@@ -142,5 +143,7 @@ def _buckets(
     for limit in manifest.limits:
         owner = f"app:{app}" if limit.scope == "app" else f"shop:{plan.name}"
         key = f"{plan.merchant}/{manifest.name}/{owner}/{limit.name}"
-        paced = limit if plan.rate is None else attrs.evolve(limit, per_second=plan.rate, burst=1)
+        paced = limit
+        if plan.rate is not None and limit.counts == "requests":
+            paced = attrs.evolve(limit, per_second=plan.rate, burst=1)
         yield limit.name, (key, paced)

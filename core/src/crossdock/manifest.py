@@ -57,12 +57,17 @@ class RateLimit:
 
         scope: whose calls are counted together: the ``app`` (all connections
             with one key) or the ``shop`` (one connection).
+
+        counts: ``requests``, or the ``rows`` inside them.
     """
 
     name: str
     per_second: float = attrs.field(validator=attrs.validators.gt(0))
     burst: int = attrs.field(default=1, validator=attrs.validators.ge(1))
     scope: str = attrs.field(default="shop", validator=attrs.validators.in_(("app", "shop")))
+    counts: str = attrs.field(
+        default="requests", validator=attrs.validators.in_(("requests", "rows"))
+    )
 
 
 @attrs.frozen

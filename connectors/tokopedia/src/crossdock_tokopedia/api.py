@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from crossdock.http import Answer, Effect
+from crossdock.http.client import CALL_SECONDS
 from crossdock_tokopedia.errors import Envelope, judge_label
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ def _read(
     path: str,
     params: Mapping[str, str | int],
     bucket: str,
-    seconds: float = 90.0,
+    seconds: float = CALL_SECONDS,
 ) -> Any:
     envelope = Envelope(shop.settings)
     shop.http.call("GET", path, params=params, bucket=bucket, judge=envelope, seconds=seconds)

@@ -19,7 +19,8 @@ from crossdock.errors import (
     UnreadableAnswerError,
 )
 from crossdock.http import Answer, Auth, Request, Response
-from crossdock_tokopedia.errors import CREDENTIALS, calm, raise_gateway, refuses_token
+from crossdock_tokopedia.errors import calm
+from crossdock_tokopedia.gateway import CREDENTIALS, raise_gateway, refuses_token
 from crossdock_tokopedia.reading import Record, storable
 from crossdock_tokopedia.settings import TokopediaSettings
 

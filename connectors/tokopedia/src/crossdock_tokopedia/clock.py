@@ -47,6 +47,17 @@ def moment(record: Record, *names: str) -> datetime | None:
     return None
 
 
+def moment_if_any(record: Record, *names: str) -> datetime | None:
+    """Return a time as `moment` does, or None for one that cannot be read.
+
+    For times that an order can do without: it must not be lost for one of them.
+    """
+    try:
+        return moment(record, *names)
+    except DataRefusedError:
+        return None
+
+
 def readings(text: object) -> tuple[datetime, ...]:
     """Return what *text* may mean: as Jakarta's clock, and as the UTC it says it is."""
     try:

@@ -19,28 +19,10 @@ from crossdock.errors import (
 )
 from crossdock.http import Answer, judge_status, quoted, retry_after
 from crossdock_tokopedia.codes import Meaning, meaning_of
+from crossdock_tokopedia.gateway import CREDENTIALS, error_code, raise_gateway, words_of
 from crossdock_tokopedia.reading import Record, storable
 from crossdock_tokopedia.settings import TokopediaSettings
 
-#: Where an unlisted address is added, for the message.
-WHITELIST = (
-    "Add this machine's public IP address to the app's IP whitelist in Tokopedia's developer"
-    " console (developer.tokopedia.com, your app, IP Whitelist), then try again."
-)
-CREDENTIALS = "Check fs_id, client_id and client_secret: `crossdock conn edit`."
-
-_TOKEN_WORDS = frozenset(
-    {
-        "invalid_token",
-        "invalid_access_token",
-        "expired_token",
-        "token_expired",
-        "token_is_expired",
-        "token_invalid",
-        "unauthorized",
-    }
-)
-_ADDRESS_WORDS = frozenset({"unauthorized_ip_address", "unauthorized_ip"})
 _CALM_AT_MOST = 3600.0
 _MEANINGS = {
     Meaning.ACCESS: CredentialsRefusedError,
@@ -84,7 +66,7 @@ def judged(answer: Answer, settings: TokopediaSettings) -> dict[str, Any]:
     if answer.status == 429:
         raise RateLimitedError(
             f"Tokopedia answered {answer.endpoint} with 429: too many calls in a second.",
-            next_step="Run it again later; a lower `--rate` on the connection avoids it.",
+            next_step="Run it again later; a lower rate on the connection avoids it.",
             retry_after=calm(answer.headers, answer.platform_time),
             endpoint=answer.endpoint,
             status=429,
@@ -92,14 +74,14 @@ def judged(answer: Answer, settings: TokopediaSettings) -> dict[str, Any]:
     body = _object(answer)
     top = Record(body)
     header = top.record("header")
-    code = _code(header)
+    code = error_code(header)
     if code:
         raise _coded(answer, header, code, settings)
     raise_gateway(answer, top)
     if _old_failure(top):
         raise _plain(answer, _joined(top.value("error_message")), header)
     if not 200 <= answer.status < 300:
-        raise _plain(answer, _said(header) or _words(top), header)
+        raise _plain(answer, _said(header) or words_of(top), header)
     if not header and "data" not in {str(name).lower() for name in body}:
         raise UnreadableAnswerError(
             f"Tokopedia answered {answer.endpoint} with JSON that has neither header nor data.",
@@ -120,47 +102,6 @@ def judge_label(answer: Answer, settings: TokopediaSettings) -> None:
             next_step="Run it again once the order is in status 400 or later.",
             endpoint=answer.endpoint,
             status=answer.status,
-        )
-
-
-def refuses_token(status: int, body: object) -> bool:
-    """Return whether an answer means that the bearer token is not accepted."""
-    top = Record(body)
-    if top.has("header") and _code(top.record("header")):
-        return False
-    word = _gateway_word(top)
-    if word in _ADDRESS_WORDS:
-        return False
-    return status == 401 or word in _TOKEN_WORDS
-
-
-def raise_gateway(answer: Answer, top: Record) -> None:
-    """Raise what a gateway's answer means, which has no envelope: ``{"message": ...}``."""
-    word = _gateway_word(top)
-    if word in _ADDRESS_WORDS:
-        raise CredentialsRefusedError(
-            "Tokopedia does not accept calls from this machine's IP address:"
-            " it is not on the app's IP whitelist.",
-            next_step=WHITELIST,
-            endpoint=answer.endpoint,
-            status=answer.status,
-            remote_message=word,
-        )
-    if word in _TOKEN_WORDS or answer.status == 401:
-        raise CredentialsRefusedError(
-            f"Tokopedia does not accept the access token for {answer.endpoint}.",
-            next_step=CREDENTIALS,
-            endpoint=answer.endpoint,
-            status=answer.status,
-            remote_message=word,
-        )
-    if word and 200 <= answer.status < 300:
-        raise RequestRefusedError(
-            f"Tokopedia's gateway refused {answer.endpoint}.{quoted(_words(top))}",
-            next_step="Read what it said; check the connection's endpoint and settings.",
-            endpoint=answer.endpoint,
-            status=answer.status,
-            remote_message=storable(_words(top)),
         )
 
 
@@ -199,27 +140,6 @@ def _object(answer: Answer) -> dict[str, Any]:
         endpoint=answer.endpoint,
         status=answer.status,
     )
-
-
-def _words(top: Record) -> str:
-    for name in ("message", "error_description", "error", "messages"):
-        value = top.value(name)
-        if isinstance(value, str):
-            return value
-    return ""
-
-
-def _gateway_word(top: Record) -> str:
-    if any(top.has(name) for name in ("header", "data", "error_message")):
-        return ""
-    return "_".join(_words(top).strip().lower().rstrip(".!").split())
-
-
-def _code(header: Record) -> str:
-    """Return the header's error code; empty for one that means success (sheet 1.3)."""
-    value = header.value("error_code")
-    code = "" if value is None or isinstance(value, bool | dict | list) else str(value).strip()
-    return "" if code in {"0", "200"} else storable(code)
 
 
 def _said(header: Record) -> str:

@@ -53,10 +53,10 @@ def decode_order(raw: Any, settings: TokopediaSettings, unseal: Open | None) -> 
         number=top.text("invoice_ref_num", "invoice_number", "invoice_num"),
         lines=_lines(top, info),
         placed_at=_placed_at(top),
-        updated_at=clock.moment(top, "update_time"),
+        updated_at=clock.moment_if_any(top, "update_time"),
         paid_at=_paid_at(top),
-        accept_by=clock.moment(terms, "accept_deadline"),
-        ship_by=clock.moment(terms, "confirm_shipping_deadline"),
+        accept_by=clock.moment_if_any(terms, "accept_deadline"),
+        ship_by=clock.moment_if_any(terms, "confirm_shipping_deadline"),
         total=_total(top),
         buyer=_buyer(top),
         recipient=_recipient(top, info),
@@ -121,9 +121,9 @@ def _placed_at(top: Record) -> datetime:
 
 def _paid_at(top: Record) -> datetime | None:
     return (
-        clock.moment(top, "payment_date")
-        or clock.moment(top.record("payment_info"), "payment_date")
-        or clock.moment(top.record("shipment_fulfillment"), "payment_date_time")
+        clock.moment_if_any(top, "payment_date")
+        or clock.moment_if_any(top.record("payment_info"), "payment_date")
+        or clock.moment_if_any(top.record("shipment_fulfillment"), "payment_date_time")
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from crossdock import Order, Page, RefusedRecord, Window, hookimpl
+from crossdock import Order, OrderStatus, Page, RefusedRecord, Window, hookimpl
 from crossdock.errors import (
     DataRefusedError,
     InputRefusedError,
@@ -266,11 +266,18 @@ def _look_up(shop: Shop, order_id: str) -> Order:
 
     Raises:
 
+        RequestRefusedError: it is cancelled, and never will be.
+
         OutcomeUnknownError: it was not, or not yet.
     """
     order = read_order(shop, order_id)[0]
     if statuses.is_accepted(order.status):
         return order
+    if order.status is OrderStatus.CANCELLED:
+        raise RequestRefusedError(
+            f"Order {order_id} was cancelled (status {order.raw_status}) and cannot be accepted.",
+            next_step="There is nothing to send for it.",
+        )
     raise OutcomeUnknownError(
         f"Accepting order {order_id} was not confirmed, and the order is still in status"
         f" {order.raw_status or 'unknown'}.",

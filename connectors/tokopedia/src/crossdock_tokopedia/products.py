@@ -47,26 +47,31 @@ class Place:
 
         page: to be asked for, 1 for the first.
 
-        last_sort: the mark that came with the page before it.
+        seen: rows that came before it.
 
-        last_id: the last product of the page before it, should the platform
-            insist on a mark that it never gave.
+        last_id: the product that stood last before it.
+
+        last_sort: the mark that came before it, if the answers give one.
+
+        by_id: the platform took the last product's id for a mark.
     """
 
     page: int = 1
-    last_sort: str = ""
+    seen: int = 0
     last_id: str = ""
+    last_sort: str = ""
+    by_id: bool = False
 
 
 @hookimpl
 def list_products(connection: Connection[TokopediaSettings], cursor: str | None) -> Page[Listing]:
     """Return a page of listings of every state, children of variants among them."""
     place = decode_cursor(cursor)
-    body, cut_short = _ask(connection, place)
+    body, by_id, cut_short = _ask(connection, place)
     rows = [recognise(raw) for raw in decode_rows(body)]
     if not rows:
         # After the last page, data is null.
-        return Page(refused=(cut_short,) if cut_short else ())
+        return Page(refused=cut_short)
     listings: dict[str, Listing] = {}
     refused: list[RefusedRecord] = []
     sold = [row for row in rows if not row.is_parent]
@@ -76,8 +81,10 @@ def list_products(connection: Connection[TokopediaSettings], cursor: str | None)
     _collect_children(connection, tuple(dict.fromkeys(children)), listings, refused)
     following = Place(
         page=place.page + 1,
-        last_sort=decode_last_sort(body),
+        seen=place.seen + len(rows),
         last_id=rows[-1].product_id,
+        last_sort=decode_last_sort(body),
+        by_id=by_id,
     )
     return Page(
         items=tuple(listings.values()),
@@ -104,9 +111,10 @@ def decode_cursor(cursor: str | None) -> Place:
     try:
         place = Place(**json.loads(cursor))
     except (ValueError, TypeError):
-        place = None
-    texts = place and isinstance(place.last_sort, str) and isinstance(place.last_id, str)
-    if place is None or not texts or type(place.page) is not int or place.page < 1:
+        place = Place(page=0)
+    kinds = {field.name: type(field.default) for field in attrs.fields(Place)}
+    fits = all(type(getattr(place, name)) is kind for name, kind in kinds.items())
+    if not fits or place.page < 1:
         raise InputRefusedError(
             "The place where the pull of products stopped cannot be read.",
             next_step="Start the pull from the beginning.",
@@ -114,43 +122,46 @@ def decode_cursor(cursor: str | None) -> Place:
     return place
 
 
-def _ask(shop: Shop, place: Place) -> tuple[Any, RefusedRecord | None]:
-    """Return the page at *place*, or an empty one with what may be missing beyond it."""
+def _ask(shop: Shop, place: Place) -> tuple[Any, bool, tuple[RefusedRecord, ...]]:
+    """Return the page at *place*, whether an id was its mark, and what may be missing after it.
+
+    Past 10,000 products the platform wants ``last_sort``, and the sheet knows
+    neither where it comes from nor what happens without it. So: the answers'
+    own mark where they give one; else none, for a platform that simply pages
+    on; and if the list stops right there, the id of the last product, because
+    a mark of the last row is what such a name means everywhere else.
+    """
     from crossdock_tokopedia import api
 
-    beyond = (place.page - 1) * LISTING_PAGE >= PLAIN_PRODUCTS
-    at_edge = (place.page - 1) * LISTING_PAGE == PLAIN_PRODUCTS
-    marks = [place.last_sort]
-    if at_edge and not place.last_sort:
+    at_edge = place.seen == PLAIN_PRODUCTS and not place.last_sort and not place.by_id
+    marks = [place.last_sort or (place.last_id if place.by_id else "")]
+    if at_edge:
         marks.append(place.last_id)
-    why = "it had no further page"
+    why = ""
     for mark in marks:
         try:
             body = api.products_of_shop(shop, place.page, LISTING_PAGE, mark)
         except RequestRefusedError as error:
             if error.remote_code.upper() not in NOT_FOUND:
-                if not beyond:
+                if place.seen < PLAIN_PRODUCTS:
                     raise
                 why = error.message
             continue
         if decode_rows(body):
-            return body, None
-    if not at_edge or place.last_sort:
-        if beyond and why != "it had no further page":
-            return {}, _cut_short(place, why)
-        return {}, None
-    return {}, _cut_short(place, why)
+            return body, place.by_id or bool(at_edge and mark), ()
+    return {}, False, (_cut_short(place, why),) if at_edge or why else ()
 
 
 def _cut_short(place: Place, why: str) -> RefusedRecord:
     """Return the notice that a list stopped where the platform's mark is missing."""
+    reason = f" It refused to go on: {why}" if why else ""
     return RefusedRecord(
         record_id=f"page {place.page}",
         raw=encode_cursor(place),
         error=(
-            f"The list stopped after {(place.page - 1) * LISTING_PAGE:,} products ({why}). From"
-            f" {PLAIN_PRODUCTS:,} on Tokopedia asks for last_sort, which its answers did not"
-            " give: products after these may be missing."
+            f"The list stopped after {place.seen:,} products.{reason} From {PLAIN_PRODUCTS:,} on"
+            " Tokopedia asks for last_sort, which its answers did not give: products after these"
+            " may be missing."
         ),
     )
 

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 #: A pick-up must be asked for no earlier than this after accepting (sheet 1.7, Q14).
 REST = timedelta(seconds=5)
+#: Added to it: a history may be cut to whole seconds, and two clocks differ.
+_MARGIN = timedelta(seconds=1)
 #: How far their clock may run ahead of ours without spoiling the rest.
 _SKEW = timedelta(seconds=2)
 _GONE = frozenset({OrderStatus.SHIPPING, OrderStatus.DELIVERED, OrderStatus.RETURNING})
@@ -97,7 +99,8 @@ def rest_of(record: Record, now: datetime) -> float:
         if str(entry.value("hist_status_code")) == str(statuses.ACCEPTED)
         for moment in clock.readings(entry.value("timestamp"))
     ]
-    rests = [(REST - age).total_seconds() for age in ages if -_SKEW <= age < REST]
+    rest = REST + _MARGIN
+    rests = [(rest - age).total_seconds() for age in ages if -_SKEW <= age < rest]
     return max(rests, default=0.0)
 
 
@@ -131,7 +134,7 @@ def _refuse_unready(order: Order) -> None:
     shown = order.raw_status or "unknown"
     step = "Read the order again and act on what it is now."
     if order.status is OrderStatus.PAID:
-        step = f"Accept it first: `crossdock order accept {order.order_id}`."
+        step = "Accept it first, then arrange its shipment."
     raise RequestRefusedError(
         f"Order {order.order_id} is in status {shown} ({order.status.value}), in which nothing"
         " can be sent.",

@@ -1,3 +1,4 @@
+# ruff: noqa: SIM300  expected == actual is the house order
 """Shop info and status (sheet 1.4)."""
 
 from collections.abc import Callable

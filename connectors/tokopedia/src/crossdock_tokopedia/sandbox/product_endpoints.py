@@ -80,14 +80,14 @@ def _page_of_shop(world: World, call: Call, shop: Shop) -> list[Listing]:
     if faults_in(call.scope, "cursor-loop"):
         page = 1
     begin = (page - 1) * per_page
-    last = whole(call.text("last_sort"))
-    if last:
-        # Decided (sheet 1.5): last_sort is the productID of the last row had,
-        # and where it is given the page number no longer counts.
-        begin = (
-            ordering.after(last) or 0 if ordering.after(last) is not None else len(ordering.ids)
-        )
-    elif begin >= world.switches.number("last_sort_from"):
+    last_sort = call.text("last_sort")
+    # Decided (sheet 1.5): last_sort is the productID of the last row had, and
+    # where it is one the page number no longer counts. Whatever else a client
+    # takes it for, it lets it page on beyond the rows that page alone reaches.
+    following = ordering.after(whole(last_sort) or 0)
+    if following is not None:
+        begin = following
+    elif not last_sort and begin >= world.switches.number("last_sort_from"):
         return []
     return [world.shelf.by_id[one] for one in ordering.ids[begin : begin + per_page]]
 
