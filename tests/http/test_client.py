@@ -274,9 +274,10 @@ class TestDeadline:
     )
     def test_drip(self, serve: Fixture, way_to: Fixture, data: bytes) -> None:
         """An answer that drips is not waited for to its end."""
-        peer = serve(lambda sock, request: peer.drip(data, pause=0.01)(sock, request))
+        peer = serve()
+        peer.steps = [peer.drip(data, pause=0.01)]
 
-        assert self.took(way_to(peer.url), 0.4) < 1.2
+        assert self.took(way_to(peer.url), 0.4) < 2
 
     def test_repetitions(self, serve: Fixture, way_to: Fixture, answer: Fixture) -> None:
         """Repetitions and the waits between them are part of it."""
@@ -288,7 +289,7 @@ class TestDeadline:
             way.http.call("GET", "/", seconds=0.5)
 
         assert 2 == peer.count()
-        assert time.monotonic() - start < 1.0
+        assert time.monotonic() - start < 2
 
     def test_used_up(self, serve: Fixture, way_to: Fixture, answer: Fixture) -> None:
         """A call without time does not even connect, and says so."""
@@ -312,7 +313,7 @@ class TestDeadline:
         took = self.took(way, 0.3)
         over.set()
 
-        assert took < 1.0
+        assert took < 2
 
     def test_slow_reader(self, serve: Fixture, way_to: Fixture) -> None:
         """A server that takes a large body by drops does not stretch it."""

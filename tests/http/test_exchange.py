@@ -168,7 +168,8 @@ def test_time_out(
     serve: Fixture, way_to: Fixture, effect: Effect, error: type[CrossdockError]
 ) -> None:
     """No answer in time leaves a write in doubt, and uses the time for repeating up."""
-    peer = serve(lambda sock, request: peer.hang(sock, request))
+    peer = serve()
+    peer.steps = [peer.hang]
 
     raised = failure_of(way_to(peer.url), effect=effect, seconds=0.3)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import time
 from decimal import Decimal
@@ -23,23 +24,16 @@ VALUES = st.recursive(
 @given(VALUES, st.booleans())
 def test_round_trip(value: Any, ascii_only: bool) -> None:
     """Any JSON value comes back as it was, escaped or not."""
-    body = json.dumps(value, ensure_ascii=ascii_only).encode("utf-8", "surrogatepass")
-
-    try:
-        found = loads(body)
-    except NotStrictJsonError as error:
-        assert "is not UTF-8" in str(error)
-    else:
-        assert value == found
+    assert value == loads(json.dumps(value, ensure_ascii=ascii_only).encode())
 
 
 @given(st.binary(max_size=200))
 def test_any_bytes(body: bytes) -> None:
-    """Whatever comes is read or refused in words."""
-    try:
-        loads(body)
-    except NotStrictJsonError as error:
-        assert str(error)
+    """Whatever comes is read as others read it, or refused; nothing else happens."""
+    with contextlib.suppress(NotStrictJsonError):
+        found = loads(body)
+
+        assert json.loads(body, parse_float=Decimal) == found
 
 
 def nested(depth: int) -> bytes:

@@ -1,4 +1,3 @@
-# ruff: noqa: SIM300  expected == actual is the house order
 """crossdock.sandbox.faults"""
 
 import pytest

@@ -1,4 +1,3 @@
-# ruff: noqa: SIM300  expected == actual is the house order
 """crossdock.sandbox.injection, .garbling, .wire: what a client meets."""
 
 import gzip

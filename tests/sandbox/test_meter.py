@@ -1,4 +1,3 @@
-# ruff: noqa: SIM300  expected == actual is the house order
 """crossdock.sandbox.meter and .limits"""
 
 from crossdock.sandbox.limits import Limits, TokenBucket

@@ -8,11 +8,18 @@ from typing import Any
 
 import attrs
 import pytest
+from hypothesis import HealthCheck, settings
 
 import crossdock_tokopedia
 from crossdock import Connection
 from crossdock.http import MockTransport, Ports, Request, Response
 from crossdock.testing import open_connection
+
+# How long an example takes says something about the machine, and nothing about us.
+settings.register_profile(
+    "crossdock-tokopedia", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("crossdock-tokopedia")
 
 SETTINGS = {
     "fs_id": 13004,
@@ -21,26 +28,6 @@ SETTINGS = {
     "client_secret": "planted-canary-secret-1",
 }
 TOKEN = {"access_token": "c:7k1Yb3xQTN2b9mZ0", "expires_in": 2592000, "token_type": "Bearer"}
-
-Reply = Response | dict[str, Any] | Callable[[Request], Any]
-
-
-def envelope(data: Any, **header: Any) -> dict[str, Any]:
-    """Return *data* in the standard envelope of sheet 1.3."""
-    words = {"process_time": 0.04, "messages": "Your request has been processed successfully"}
-    return {"header": words | header, "data": data}
-
-
-def refusal(code: object, reason: str = "", status: int = 400) -> Response:
-    """Return an error in the standard envelope of sheet 1.3."""
-    header = {
-        "process_time": 0.02,
-        "messages": "We could not process your request due to malformed request, please check"
-        " again",
-        "reason": reason,
-        "error_code": code,
-    }
-    return Response(status, json={"header": header, "data": None})
 
 
 @attrs.define

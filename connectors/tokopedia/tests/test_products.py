@@ -174,7 +174,11 @@ def test_a_connection_for_a_warehouse_sees_its_stock():
 
     found = decode_listing(product(warehouses=rows), settings)
 
-    assert (0, (("1", 6), ("2", 0))) == (found.quantity, found.warehouse_quantities)
+    assert (0, 0, (("1", 6), ("2", 0))) == (
+        found.quantity,
+        found.locked,
+        found.warehouse_quantities,
+    )
 
 
 @pytest.mark.parametrize(
@@ -230,7 +234,8 @@ def test_any_answer_has_rows(body):
     [
         ({}, (False, ())),
         (None, (False, ())),
-        ({"isParent": True, "childrenID": [2, "3", 2]}, (True, ("2", "3"))),
+        ({"isParent": True, "childrenID": [2, "3", 2, None, "x"]}, (True, ("2", "3"))),
+        ({"isParent": True, "childrenID": [Decimal("2.0")]}, (True, ("2",))),
         ({"isParent": True, "isVariant": True, "childrenID": [2]}, (True, ("2",))),
         ({"childrenID": [2]}, (True, ("2",))),
         ({"isVariant": True, "parentID": 9}, (False, ())),
@@ -300,6 +305,32 @@ def test_children_in_the_shop_list_are_not_fetched_again(shop, platform):
 
     assert ["11", "12"] == [listing.listing_id for listing in page.items]
     assert 1 == len(platform.calls("/product/info"))
+
+
+def test_a_parent_that_names_no_children(shop, platform):
+    """The children of a parent that names none are asked of the variant endpoint."""
+    rows = [product(10, variant={"isParent": True, "isVariant": True})]
+    platform.replies["/product/variant/10"] = {
+        "header": {},
+        "data": {"parent_id": 10, "children": [{"product_id": 11, "sku": "A"}, {"sku": "B"}]},
+    }
+    platform.replies["/product/info"] = Catalogue([rows], [child(11, 10)])
+
+    page = crossdock_tokopedia.list_products(shop, None)
+
+    assert (["11"], 1) == ([listing.listing_id for listing in page.items], page.containers)
+
+
+@pytest.mark.parametrize("answer", [{"data": None}, {"data": {"children": []}}, "404"])
+def test_a_parent_without_children_is_sold_itself(shop, platform, answer):
+    """A product called a parent that has no children anywhere does not vanish."""
+    if answer != "404":
+        platform.replies["/product/variant/10"] = answer
+    platform.replies["/product/info"] = Catalogue([[product(10, variant={"isParent": True})]])
+
+    page = crossdock_tokopedia.list_products(shop, None)
+
+    assert (["10"], 0) == ([listing.listing_id for listing in page.items], page.containers)
 
 
 def test_many_children_are_fetched_in_chunks(shop, platform):

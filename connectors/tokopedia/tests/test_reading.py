@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -102,7 +102,7 @@ def test_anything_can_be_made_storable(text):
         ("2023-06-01 17:00:00 +0700 WIB", TEN),
         ("2023-06-01T17:00:00+00:00", TEN),
         ("2023-06-01T19:00:00+09:00", TEN),
-        ("2023-06-01T17:00:00.25Z", TEN + timedelta(milliseconds=250)),
+        ("2023-06-01T17:00:00.75Z", TEN),
         ({"Time": "2023-06-01T17:00:00Z", "Valid": True}, TEN),
         ({"Time": "2023-06-01T17:00:00Z", "Valid": False}, None),
         ("0001-01-01T00:00:00Z", None),

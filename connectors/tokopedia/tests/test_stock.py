@@ -31,6 +31,14 @@ def test_rows_are_sent_by_product_id_only():
     assert [{"product_id": 15123699, "new_stock": 40}] == rows
 
 
+@pytest.mark.parametrize(("quantity", "locked", "sent"), [(10, 3, 7), (3, 3, 0), (2, 3, 0)])
+def test_a_reserve_is_taken_off(quantity, locked, sent):
+    """Only the main stock is set, so what a campaign holds is taken off the quantity."""
+    rows = encode_rows([StockUpdate("7", quantity, locked=locked)])
+
+    assert [{"product_id": 7, "new_stock": sent}] == rows
+
+
 def test_a_listing_given_twice_is_sent_once():
     """Two quantities for one listing become one row with the later one."""
     rows = encode_rows([StockUpdate("7", 1), StockUpdate("7", 2)])

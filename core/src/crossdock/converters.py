@@ -31,7 +31,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from enum import Enum
+from enum import Enum, IntEnum, StrEnum
 from typing import Any, get_args, get_origin
 
 import attrs
@@ -69,6 +69,9 @@ def make_converter(*, forbid_extra_keys: bool = False) -> cattrs.Converter:
     converter.register_structure_hook(Secret, _structure_secret)
     converter.register_unstructure_hook(Secret, str)
     converter.register_structure_hook_func(_is_enum, _structure_enum)
+    for kind in (StrEnum, IntEnum):
+        # Else they would leave as the text or number that they also are.
+        converter.register_unstructure_hook(kind, _value_of)
     return converter
 
 
@@ -251,6 +254,10 @@ def _structure_enum(value: object, cls: Any) -> Any:
             pass
     known = ", ".join(str(member.value) for member in cls)
     raise ValueError(f"expected one of {known}")
+
+
+def _value_of(member: Enum) -> Any:
+    return member.value
 
 
 def _kind(value: Any) -> str:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import time
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
-from crossdock.errors import LockedError
+from crossdock.errors import LockedError, StoreUnusableError
+
+#: Seconds between two tries at a lock that somebody holds.
+POLL = 0.01
 
 
 class FileLock:
@@ -22,13 +27,31 @@ class FileLock:
         self._path = path
         self._file: IO[str] | None = None
 
-    def take(self) -> bool:
-        """Take the lock unless another process has it; return whether it is ours."""
-        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        file = self._path.open("a")
-        if not _lock(file):
-            file.close()
-            return False
+    def take(self, patience: float = 0.0) -> bool:
+        """Take the lock unless somebody has it, here or in another process.
+
+        Args:
+
+            patience: seconds to wait for it.
+
+        Raises:
+
+            StoreUnusableError: the file cannot be made or locked.
+        """
+        try:
+            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            file = open(self._path, "a", opener=_private)  # noqa: PTH123, SIM115 - held open
+            last = time.monotonic() + patience
+            while not _lock(file):
+                if time.monotonic() >= last:
+                    file.close()
+                    return False
+                time.sleep(POLL)
+        except OSError as error:
+            raise StoreUnusableError(
+                f"The lock {self._path} cannot be taken ({error.strerror}).",
+                next_step="Check that this user may write there, and that the disk has room.",
+            ) from None
         self._file = file
         return True
 
@@ -53,6 +76,10 @@ class FileLock:
         traceback: TracebackType | None,
     ) -> None:
         self.release()
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def _lock(file: IO[str]) -> bool:

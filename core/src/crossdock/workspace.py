@@ -35,13 +35,19 @@ def now() -> datetime:
 
 
 def create(root: Path) -> bool:
-    """Make a workspace in *root*; return False, and change nothing, if it is one already."""
+    """Make a workspace in *root*; return False, and change nothing, if it is one already.
+
+    A key that was lost is made anew, so that secrets can be given again.
+    """
     folder = root / FOLDER
-    fresh = not (folder / DATABASE).exists()
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        fresh = not _is_workspace(folder)
+        if fresh:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            # The folder may have been there; who can write into it can exchange the key.
+            folder.chmod(0o700)
+            (folder / ".gitignore").write_text("*\n")
         create_key(folder / KEY)
-        (folder / ".gitignore").write_text("*\n")
     except OSError as error:
         raise StoreUnusableError(
             f"No workspace can be made in {root} ({error.strerror}).",
@@ -56,14 +62,27 @@ def find(start: Path) -> Path:
     Raises:
 
         NotFoundError: neither it nor a folder above it is a workspace.
+
+        StoreUnusableError: there is one that this user may not look into.
     """
+    start = start.absolute()
     for candidate in (start, *start.parents):
-        if (candidate / FOLDER / DATABASE).is_file() or (candidate / FOLDER / KEY).is_file():
-            return candidate
+        try:
+            if _is_workspace(candidate / FOLDER):
+                return candidate
+        except OSError as error:
+            raise StoreUnusableError(
+                f"{candidate / FOLDER} cannot be looked into ({error.strerror}).",
+                next_step="Run crossdock as the user who made it, or name another with -C DIR.",
+            ) from None
     raise NotFoundError(
         f"{start} is not in a crossdock workspace.",
         next_step="Run: crossdock init, or name one with -C DIR.",
     )
+
+
+def _is_workspace(folder: Path) -> bool:
+    return (folder / DATABASE).is_file() or (folder / KEY).is_file()
 
 
 @attrs.frozen(eq=False)

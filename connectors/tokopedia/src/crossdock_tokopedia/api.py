@@ -53,6 +53,12 @@ def products_by_id(shop: Shop, ids: Sequence[str]) -> Any:
     return _read(shop, _product_info(shop), {"product_id": ",".join(ids)}, "product_info")
 
 
+def variants_of(shop: Shop, product_id: str) -> Any:
+    """Return the variants of a product, its children (sheet 1.5)."""
+    path = f"/inventory/v1/fs/{shop.settings.fs_id}/product/variant/{product_id}"
+    return _read(shop, path, {}, "product_variant")
+
+
 def update_stock(shop: Shop, rows: Sequence[Mapping[str, int]]) -> tuple[Any, Mapping[str, str]]:
     """Return what became of each of *rows*, and the answer's headers (sheet 1.6)."""
     params = {"shop_id": shop.settings.shop_id}

@@ -27,7 +27,9 @@ def moment(record: Record, *names: str) -> datetime | None:
     """Return the first of the members *names* of *record* that holds a time, as UTC.
 
     A number is a true epoch. Text without a zone, or with ``Z``, is Jakarta
-    wall clock; with any other offset it means what it says.
+    wall clock; with any other offset it means what it says. Fractions of a
+    second are left out: the detail has them and the list has not, and an order
+    must not seem to change from one reading to the other.
 
     Raises:
 
@@ -43,7 +45,7 @@ def moment(record: Record, *names: str) -> datetime | None:
             continue
         found = _read(value, name)
         if found is not None:
-            return found
+            return found.replace(microsecond=0)
     return None
 
 

@@ -80,9 +80,20 @@ def recognise(raw: Any) -> Row:
     )
     # A child names its parent; isVariant alone is said of parents and children alike.
     parent_id = _id(variant.value("parentID"))
-    is_child = parent_id not in {"", "0", product_id}
+    is_child = parent_id not in {"", product_id}
     is_parent = not is_child and (bool(ids) or variant.flag("isParent"))
     return Row(product_id, raw, ids if is_parent else (), is_parent)
+
+
+def decode_children(body: Any) -> tuple[str, ...]:
+    """Return the ids of the children in an answer of the variant endpoint."""
+    children = Record(Record(body).value("data")).value("children")
+    rows = children if isinstance(children, list) else ()
+    return tuple(dict.fromkeys(child for row in rows if (child := _id(_child_id(row)))))
+
+
+def _child_id(row: Any) -> Any:
+    return Record(row).value("product_id") if isinstance(row, Mapping) else row
 
 
 def decode_listing(raw: Any, settings: TokopediaSettings) -> Listing:
@@ -107,16 +118,20 @@ def decode_listing(raw: Any, settings: TokopediaSettings) -> Listing:
     status = basic.maybe_whole("status")
     parent_id = row.record("variant").whole("parentID")
     quantities = _by_warehouse(row)
+    shown = _shown(row)
+    # The connection keeps this warehouse's stock, so this is what it compares with.
+    quantity = dict(quantities).get(str(settings.warehouse_id), shown)
     return Listing(
         listing_id=str(product_id),
         sku=other.text("sku"),
         title=basic.text("name"),
         status=listing_status(status),
         raw_status="" if status is None else str(status),
-        quantity=_quantity(row, dict(quantities), settings.warehouse_id),
+        quantity=quantity,
         price=_price(row.record("price")),
         parent_id=str(parent_id) if parent_id not in {0, product_id} else None,
-        locked=max(row.whole("reserve_stock"), 0),
+        # The reserve is part of the stock that is shown; another warehouse has none of it.
+        locked=max(row.whole("reserve_stock"), 0) if quantity == shown else 0,
         warehouse_quantities=quantities,
         url=other.text("url"),
     )
@@ -128,10 +143,8 @@ def refuse(raw: Any, place: str, error: str, redact: Redact) -> RefusedRecord:
     return RefusedRecord(record_id=product_id or place, raw=storable(redact(raw)), error=error)
 
 
-def _quantity(row: Record, by_warehouse: dict[str, int], warehouse_id: int | None) -> int:
-    if warehouse_id is not None and str(warehouse_id) in by_warehouse:
-        # The connection keeps this warehouse's stock, so this is what it compares with.
-        return by_warehouse[str(warehouse_id)]
+def _shown(row: Record) -> int:
+    """Return the units that buyers see."""
     if row.has("stock"):
         # A zero is left out (sheet Q6).
         return _not_negative(row.record("stock").whole("value"), "stock.value")
@@ -165,7 +178,8 @@ def _price(price: Record) -> Money | None:
 
 def _id(value: object) -> str:
     """Return a product id as text; empty for what cannot be one."""
-    if isinstance(value, bool):
+    try:
+        number = Record({"id": value}).whole("id")
+    except DataRefusedError:
         return ""
-    text = str(value).strip() if isinstance(value, int | str) else ""
-    return text if text.isascii() and text.isdigit() and len(text) < 19 else ""
+    return str(number) if number > 0 else ""

@@ -24,6 +24,7 @@ _PER_ENDPOINT = tuple(
     for name in (
         "shop_info",
         "product_info",
+        "product_variant",
         "product_list",
         "order_list",
         "order_detail",

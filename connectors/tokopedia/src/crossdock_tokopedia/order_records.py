@@ -2,7 +2,9 @@
 
 The two name most things differently (``products`` and ``order_info.order_detail``,
 ``buyer.name`` and ``buyer_info.buyer_fullname``); each field is looked for
-under every name it has, so that one decoder reads both.
+under every name it has, so that one decoder reads both. What both tell comes
+out the same; `update_time`, which only the detail has, is left out, or an order
+would seem to change whenever it is read the other way.
 """
 
 from __future__ import annotations
@@ -53,7 +55,6 @@ def decode_order(raw: Any, settings: TokopediaSettings, unseal: Open | None) -> 
         number=top.text("invoice_ref_num", "invoice_number", "invoice_num"),
         lines=_lines(top, info),
         placed_at=_placed_at(top),
-        updated_at=clock.moment_if_any(top, "update_time"),
         paid_at=_paid_at(top),
         accept_by=clock.moment_if_any(terms, "accept_deadline"),
         ship_by=clock.moment_if_any(terms, "confirm_shipping_deadline"),
@@ -167,9 +168,15 @@ def _address(top: Record, info: Record) -> Address:
         city=row.text("city", "address_city"),
         province=row.text("province", "address_province"),
         postal_code=row.text("postal_code", "address_postal"),
-        # Tokopedia delivers within Indonesia only, and writes the country out or not at all.
-        country="ID" if row else "",
+        country=_country(row),
     )
+
+
+def _country(row: Record) -> str:
+    """Return the country's code where it is Indonesia, which is written out or left out."""
+    country = row.text("country", "address_country").strip()
+    is_home = country.casefold() in {"", "id", "idn", "indonesia"}
+    return ("ID" if row else "") if is_home else country
 
 
 def _courier(listed: Record, shipping: Record) -> str:

@@ -19,6 +19,7 @@ from crossdock.errors import DataRefusedError, InputRefusedError, RequestRefused
 from crossdock_tokopedia.codes import NOT_FOUND
 from crossdock_tokopedia.listings import (
     Row,
+    decode_children,
     decode_last_sort,
     decode_listing,
     decode_rows,
@@ -68,7 +69,7 @@ def list_products(connection: Connection[TokopediaSettings], cursor: str | None)
     """Return a page of listings of every state, children of variants among them."""
     place = decode_cursor(cursor)
     body, by_id, cut_short = _ask(connection, place)
-    rows = [recognise(raw) for raw in decode_rows(body)]
+    rows = [_with_children(connection, recognise(raw)) for raw in decode_rows(body)]
     if not rows:
         # After the last page, data is null.
         return Page(refused=cut_short)
@@ -164,6 +165,23 @@ def _cut_short(place: Place, why: str) -> RefusedRecord:
             " may be missing."
         ),
     )
+
+
+def _with_children(shop: Shop, row: Row) -> Row:
+    """Return *row*; a parent that names no children gets those of the variant endpoint.
+
+    One that has none there either is sold itself, whatever it is called: it
+    must not vanish between parents and children.
+    """
+    from crossdock_tokopedia import api
+
+    if not row.is_parent or row.children or not row.product_id:
+        return row
+    try:
+        children = decode_children(api.variants_of(shop, row.product_id))
+    except RequestRefusedError:
+        children = ()
+    return attrs.evolve(row, children=children, is_parent=bool(children))
 
 
 def _collect(

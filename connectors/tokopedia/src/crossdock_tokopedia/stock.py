@@ -76,11 +76,13 @@ def encode_rows(updates: Sequence[StockUpdate]) -> list[dict[str, int]]:
     """Return the rows for *updates*, by product id only.
 
     A SKU would take precedence over the product id, and a shop may use one SKU
-    twice: sending it would set another listing (sheet Q7). A listing given
-    twice is set to what was said last.
+    twice: sending it would set another listing (sheet Q7). What is set is the
+    main stock, beside which a campaign's reserve stays as it is (sheet Q11): so
+    the reserve is taken off, and buyers see the quantity that was asked for. A
+    listing given twice is set to what was said last.
     """
     quantities = {
-        int(update.listing_id): update.quantity
+        int(update.listing_id): max(update.quantity - update.locked, 0)
         for update in updates
         if _ID.fullmatch(update.listing_id)
     }

@@ -1,4 +1,3 @@
-# ruff: noqa: SIM300  expected == actual is the house order
 """What buyers, couriers and the dashboard do, and what a fresh sandbox is."""
 
 from collections.abc import Callable
@@ -223,9 +222,8 @@ def test_every_switch_is_documented() -> None:
 def test_every_switch_is_tested() -> None:
     """Each switch is flipped by at least one test of this folder."""
     tests = "".join(path.read_text() for path in Path(__file__).parent.glob("test_*.py"))
-    words = tests.replace(Path(__file__).read_text(), "") + '"webhook_hosts"'
 
-    assert [] == [s.name for s in SWITCHES if f'"{s.name}"' not in words]
+    assert [] == [switch.name for switch in SWITCHES if f'"{switch.name}": ' not in tests]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,3 @@
-# ruff: noqa: SIM300  expected == actual is the house order
 """Reading products (sheet 1.5)."""
 
 from collections import Counter
@@ -103,15 +102,15 @@ def test_many_ids(seller: Any, form: str) -> None:
     """Ids may come with commas, repeatedly, as array[], under product or in another case."""
     ids = [row["basic"]["productID"] for row in seller.all_products()[:4]]
     joined = ",".join(map(str, ids))
-    params: dict[str, Any] = {
+    forms: dict[str, dict[str, Any]] = {
         "comma": {"product_id": joined},
         "repeated": {"product_id": ids},
         "array": {"product_id[]": ids},
         "product": {"product": joined},
         "capital": {"Product_ID": joined},
-    }[form]
+    }
 
-    assert ids == [row["basic"]["productID"] for row in seller.products(**params)]
+    assert ids == [row["basic"]["productID"] for row in seller.products(**forms[form])]
 
 
 def test_five_hundred_ids(open_shop: Open) -> None:

@@ -1,4 +1,3 @@
-# ruff: noqa: SIM300  expected == actual is the house order
 """Stock and price (sheet 1.6)."""
 
 from collections.abc import Callable
@@ -151,7 +150,7 @@ def test_reserve_is_not_overwritten(seller: Any) -> None:
 
 
 def test_zero_deactivates_and_restock_activates(open_shop: Open) -> None:
-    """Zero makes a product inactive and a restock active again, unless bypassed or switched off."""
+    """Zero deactivates and a restock activates, unless bypassed or switched off."""
 
     def walk(seller: Any, **params: Any) -> list[int]:
         one = seller.single(reserve_stock=0)["listing_id"]

@@ -1,4 +1,3 @@
-# ruff: noqa: SIM300  expected == actual is the house order
 """Webhooks and the buyer's data (sheet 1.8)."""
 
 import base64
@@ -44,7 +43,7 @@ class Receiver:
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self.server.server_port}"
-        Thread(target=self.server.serve_forever, daemon=True).start()
+        Thread(target=self.server.serve_forever, args=(0.01,), daemon=True).start()
 
     def wait(self, number: int, path: str = "") -> list[Any]:
         """Return the payloads that came to *path*, once there are *number*."""
@@ -216,14 +215,14 @@ def test_what_changes_stock_and_how_it_is_called(seller: Any, receiver: Receiver
     assert ["stock_overwrite", "stock_decrement", "stock_increment", "price_changes"] == actions
 
 
-@pytest.mark.parametrize("switch", ["webhooks", "webhook_echo"])
-def test_silence_by_switch(open_shop: Open, receiver: Receiver, switch: str) -> None:
+@pytest.mark.parametrize("switches", [{"webhooks": "off"}, {"webhook_echo": "off"}])
+def test_silence_by_switch(open_shop: Open, receiver: Receiver, switches: dict[str, str]) -> None:
     """Notifications, or only the echo of pushes, can be switched off."""
-    seller = open_shop(switches={switch: "off"})
+    seller = open_shop(switches=switches)
     subscribe(seller, receiver)
     seller.push([{"product_id": seller.single()["listing_id"], "new_stock": 3}])
     seller.buy()
-    if switch == "webhook_echo":
+    if "webhook_echo" in switches:
         receiver.wait(1, "/order_notification")
 
     assert [] == [at for at, _, _ in receiver.bodies if at == "/product_changes"]
@@ -266,6 +265,23 @@ def test_other_hosts_are_not_called(seller: Any) -> None:
     seller.buy()
 
     assert "not a loopback address" == seller.control("", method="GET")["deliveries"][0]["outcome"]
+
+
+@pytest.mark.parametrize(("switch", "called"), [("any", 1), ("loopback", 0)])
+def test_other_hosts_by_switch(
+    open_shop: Open, receiver: Receiver, switch: str, called: int
+) -> None:
+    """By switch any address is called; this one leads home without being loopback."""
+    seller = open_shop(switches={"webhook_hosts": switch})
+    elsewhere = receiver.url.replace("127.0.0.1", "0.0.0.0")  # noqa: S104  nothing is bound
+    body = {"order_notification_url": elsewhere, "order_status_url": f"{receiver.url}/status"}
+    if switch == "loopback":
+        body["order_status_url"] = receiver.url.replace("127.0.0.1", "localhost") + "/status"
+    seller.post(f"/v1/fs/{seller.fs}/register", body)
+    seller.buy()
+    receiver.wait(1, "/status")
+
+    assert called == sum(at == "/" for at, _, _ in receiver.bodies)
 
 
 def test_payload_and_trigger(seller: Any, receiver: Receiver, code: Code) -> None:

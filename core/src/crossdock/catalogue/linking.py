@@ -141,11 +141,24 @@ def resolution(kind: ConflictKind, connection: str, listing_id: str, other: str,
         ConflictKind.DUPLICATE: code,
         ConflictKind.CODE_CHANGED: code,
     }.get(kind, "SKU")
-    return f"crossdock map set {connection} {quote(listing_id)} {quote(target)}"
+    words = (connection, listing_id, target)
+    # A code such as -1 would be taken for an option.
+    end = "-- " if any(word.startswith("-") for word in words) else ""
+    return f"crossdock map set {end}{' '.join(map(quote, words))}"
 
 
 def _keep(link: Link, code: str) -> Decision:
     if link.origin == "import" and code and code != link.code:
+        flaw = fault(code)
+        if flaw is not None:
+            # It must not be quoted in a sentence or command, let alone be linked to.
+            return Decision(
+                LinkOutcome.KEPT,
+                sku=link.sku,
+                conflict=ConflictKind.UNUSABLE,
+                detail=f"Its SKU code, once {link.code!r}, now {flaw}.",
+                other=link.sku,
+            )
         return Decision(
             LinkOutcome.KEPT,
             sku=link.sku,

@@ -8,6 +8,11 @@ from enum import StrEnum
 import attrs
 
 from crossdock.money import Money
+from crossdock.validators import aware, units
+
+#: What a channel shows is its own affair, as long as it can be written down; some
+#: show fewer than none once they have sold more than there was.
+LARGEST_QUANTITY = 2**63 - 1
 
 
 class ListingStatus(StrEnum):
@@ -53,12 +58,14 @@ class Listing:
     sku: str
     title: str
     status: ListingStatus
-    quantity: int
+    quantity: int = attrs.field(validator=units(-LARGEST_QUANTITY, LARGEST_QUANTITY))
     raw_status: str = ""
     price: Money | None = None
     parent_id: str | None = None
     options: tuple[tuple[str, str], ...] = ()
-    locked: int = 0
+    locked: int = attrs.field(default=0, validator=units())
     warehouse_quantities: tuple[tuple[str, int], ...] = ()
     url: str = ""
-    updated_at: datetime | None = None
+    updated_at: datetime | None = attrs.field(
+        default=None, validator=attrs.validators.optional(aware)
+    )

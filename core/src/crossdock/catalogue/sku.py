@@ -7,6 +7,16 @@ import unicodedata
 #: Longer codes exist on no channel we serve (Tokopedia takes 50 characters).
 MAX_LENGTH = 200
 
+#: Characters that show nothing though Unicode files them under letters and
+#: marks: fillers, joiners and the selectors of variants.
+_BLANKS = frozenset(
+    (0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0)
+    + tuple(range(0x180B, 0x1810))
+    + tuple(range(0xFE00, 0xFE10))
+    + tuple(range(0xE0100, 0xE01F0))
+)
+_REVERSING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+
 
 def trimmed(sku: str) -> str:
     """Return *sku* without white space at its ends; NBSP counts as white space."""
@@ -19,9 +29,10 @@ def near_key(sku: str) -> str:
     Two codes with one near key look alike to people and differ to machines:
     they are shown to a person, never merged.
     """
-    compatible = unicodedata.normalize("NFKC", sku)
-    visible = (c for c in compatible if unicodedata.category(c) not in {"Cf", "Cc", "Zs", "Mn"})
-    return "".join(visible).casefold()
+    # Folding case takes composed characters apart, and removing a joiner lets
+    # parts compose: each step is followed by the one that it undoes.
+    folded = unicodedata.normalize("NFKC", _visible(sku)).casefold()
+    return _visible(unicodedata.normalize("NFKC", folded))
 
 
 def fault(sku: str) -> str | None:
@@ -32,8 +43,21 @@ def fault(sku: str) -> str | None:
         category = unicodedata.category(character)
         if category == "Cc":
             return f"contains the control character U+{ord(character):04X}"
+        if category in {"Zl", "Zp"}:
+            return f"contains U+{ord(character):04X}, which breaks the line"
         if category == "Cs":
             return f"contains the lone surrogate U+{ord(character):04X}, which is not text"
-        if character in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069":
+        if character in _REVERSING:
             return f"contains U+{ord(character):04X}, which reverses the order of characters"
+    if not near_key(sku):
+        return "contains nothing that can be seen"
     return None
+
+
+def _visible(text: str) -> str:
+    return "".join(
+        character
+        for character in text
+        if unicodedata.category(character) not in {"Cf", "Cc", "Zs", "Zl", "Zp"}
+        and ord(character) not in _BLANKS
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from crossdock.cli.desk import examples
+from crossdock.cli.desk import Desk, examples, formatted
 
 
 @click.command(
@@ -16,14 +16,14 @@ from crossdock.cli.desk import examples
     ),
 )
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
-@click.pass_context
-def command(context: click.Context, shell: str) -> None:
+@formatted
+def command(_desk: Desk, shell: str) -> None:
     """Print the completion script of a shell."""
     from click.shell_completion import get_completion_class
 
     kind = get_completion_class(shell)
     assert kind is not None  # noqa: S101 - the choices above are click's own
-    root = context.find_root().command
+    root = click.get_current_context().find_root().command
     # The script itself is all there is to say; building it must not run the
     # shell it is for, so its template is filled in here.
     script = kind(root, {}, "crossdock", "_CROSSDOCK_COMPLETE")

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import attrs
 import click
 
+from crossdock.cli.connection_options import (
+    ask_answers,
+    check_name,
+    connection_options,
+    parse_answers,
+    parse_endpoints,
+    parse_rate,
+    shown_hosts,
+)
 from crossdock.cli.desk import Desk, examples, presented
-from crossdock.cli.given import gather, pairs, read_file
+from crossdock.cli.given import gather, read_file
 from crossdock.cli.result import Result, record
 from crossdock.errors import Exit, InputRefusedError
 from crossdock.secret import Secret
@@ -23,46 +31,6 @@ if TYPE_CHECKING:
 @click.group("conn")
 def command() -> None:
     """Connections: one account on one connector."""
-
-
-def _settings_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    for option in reversed(
-        (
-            click.option(
-                "--set", "settings", multiple=True, metavar="KEY=VALUE", help="A setting."
-            ),
-            click.option(
-                "--secret",
-                "secrets",
-                multiple=True,
-                metavar="KEY[=REF]",
-                help="A secret: KEY alone asks for it (or reads a line of stdin); REF is"
-                " env:NAME, file:PATH or keyring:SERVICE/NAME.",
-            ),
-            click.option(
-                "--answer",
-                "answers",
-                multiple=True,
-                metavar="KEY=VALUE",
-                help="What the platform's interface cannot tell; see 'plugin show'.",
-            ),
-            click.option(
-                "--endpoint",
-                "endpoints",
-                multiple=True,
-                metavar="[ROLE=]URL",
-                help="Another host: for one role, or for all with a bare URL.",
-            ),
-            click.option(
-                "--rate",
-                type=click.FloatRange(min=0),
-                help="Calls a second instead of the connector's own limits; 0 lifts them"
-                " (sandboxes only).",
-            ),
-        )
-    ):
-        function = option(function)
-    return function
 
 
 @command.command(
@@ -85,7 +53,7 @@ def _settings_options(function: Callable[..., Any]) -> Callable[..., Any]:
     " gives the connector and the endpoint and marks the connection as a sandbox.",
 )
 @click.option("--sandbox", is_flag=True, help="It talks to a sandbox on this machine.")
-@_settings_options
+@connection_options
 @presented
 def add(
     desk: Desk,
@@ -107,11 +75,11 @@ def add(
     """
     from crossdock.store import StoredConnection
 
-    _check_name(name)
+    check_name(name)
     line = read_file(source) if source else {}
     announced = isinstance(line.get("settings"), Mapping) and "url" in line
-    connector = connector or (line.get("connector") if announced else None)
-    if connector is None:
+    connector = connector or (str(line.get("connector") or "") if announced else None)
+    if not connector:
         raise InputRefusedError(
             "No connector is named.", next_step="Add --plugin NAME; see: crossdock plugin list"
         )
@@ -129,22 +97,23 @@ def add(
         secrets=secrets,
         ask_missing=True,
     )
-    roles = _endpoints(endpoints) or ({"": str(line["url"])} if announced else {})
+    desk.guard(given.secrets.values())
+    roles = parse_endpoints(endpoints, {}) or ({"": str(line["url"])} if announced else {})
     kept = StoredConnection(
         name=name,
         connector=connector,
         settings=given.settings,
         secrets=_sealed(desk, name, given.secrets),
         endpoints=roles,
-        answers=_answers(hooks.manifest(), answers) or _ask_answers(hooks.manifest()),
+        answers=parse_answers(hooks.manifest(), answers) or ask_answers(hooks.manifest()),
         sandbox=sandbox or announced,
-        rate=_rate(rate, sandbox=sandbox or announced),
+        rate=parse_rate(rate, sandbox=sandbox or announced),
     )
     # Bringing it to life checks every setting, secret and endpoint at once.
     desk.workspace.open(kept)
     store.add(kept)
-    return record(
-        _shown(kept),
+    return _record(
+        kept,
         summary=[f"Added the connection {name!r} on {connector}."],
         next_step=f"crossdock conn test {name}",
     )
@@ -161,7 +130,7 @@ def list_(desk: Desk) -> Result:
             "name": kept.name,
             "connector": kept.connector,
             "sandbox": kept.sandbox,
-            "endpoint": kept.endpoints or "the connector's own",
+            "endpoint": shown_hosts(kept.endpoints),
         }
         for kept in desk.workspace.store.connections.all()
     ]
@@ -171,15 +140,17 @@ def list_(desk: Desk) -> Result:
 
 @command.command("show", epilog=examples("crossdock conn show shop"))
 @click.argument("name")
-@click.option("--calls", default=0, help="Show the last so many remote calls instead.")
+@click.option(
+    "--calls", type=click.IntRange(min=1), help="Show the last so many remote calls instead."
+)
 @presented
-def show(desk: Desk, name: str, calls: int) -> Result:
+def show(desk: Desk, name: str, calls: int | None) -> Result:
     """Show a connection's settings, and where its secrets are kept."""
     store = desk.workspace.store
     kept = store.connections.get(name)
     if calls:
         return Result(store.calls(name, calls))
-    return record(_shown(kept))
+    return _record(kept)
 
 
 @command.command("test", epilog=examples("crossdock conn test shop"))
@@ -196,10 +167,15 @@ def test(desk: Desk, name: str) -> Result:
     rows = [attrs.asdict(check) for check in account.checks]
     failed = [check for check in account.checks if check.state == "failed"]
     unanswered = [check for check in account.checks if check.state == "unanswered"]
-    summary = [f"Signed in to {account.name} ({account.account_id})."]
-    summary += [
-        f"{check.name}: {check.detail} {check.fix}".rstrip() for check in (*failed, *unanswered)
+    who = f"{account.name} ({account.account_id})" if account.name else account.account_id
+    passed = len(rows) - len(failed) - len(unanswered)
+    states = f"{passed} passed, {len(failed)} failed, {len(unanswered)} unanswered"
+    summary = [
+        f"The platform accepts the credentials; the shop is {who}.",
+        f"{len(rows)} preconditions: {states}.",
     ]
+    # The first one's fix is the next step; the table says what each is about.
+    summary += [f"{check.name}: {check.fix}" for check in (*failed, *unanswered)[1:] if check.fix]
     return Result(
         rows,
         data={"account_id": account.account_id, "name": account.name, "checks": rows},
@@ -223,7 +199,7 @@ def test(desk: Desk, name: str) -> Result:
     ),
 )
 @click.argument("name")
-@_settings_options
+@connection_options
 @click.option("--sandbox/--live", "sandbox", default=None, help="Mark it as one or the other.")
 @presented
 def edit(
@@ -243,22 +219,23 @@ def edit(
     given = gather(
         hooks.settings(), from_file={}, settings=settings, secrets=secrets, ask_missing=False
     )
+    desk.guard(given.secrets.values())
     is_sandbox = kept.sandbox if sandbox is None else sandbox
     changed = attrs.evolve(
         kept,
         settings={**kept.settings, **given.settings},
         secrets={**kept.secrets, **_sealed(desk, name, given.secrets)},
-        answers={**kept.answers, **_answers(hooks.manifest(), answers)},
-        endpoints=_endpoints(endpoints) or kept.endpoints,
+        answers={**kept.answers, **parse_answers(hooks.manifest(), answers)},
+        endpoints=parse_endpoints(endpoints, kept.endpoints),
         sandbox=is_sandbox,
-        rate=_rate(kept.rate if rate is None else rate, sandbox=is_sandbox),
+        rate=parse_rate(kept.rate if rate is None else rate, sandbox=is_sandbox),
     )
     if changed == kept:
-        return record(_shown(kept), summary=["Nothing was named to be changed."])
+        return _record(kept, summary=["Nothing was named to be changed."])
     workspace.open(changed)
     workspace.store.connections.replace(changed)
-    return record(
-        _shown(changed),
+    return _record(
+        changed,
         summary=[f"Changed the connection {name!r}."],
         next_step=f"crossdock conn test {name}",
     )
@@ -308,57 +285,6 @@ def announced_connection(desk: Desk, name: str, line: Mapping[str, Any]) -> Stor
     )
 
 
-def _check_name(name: str) -> None:
-    if not name.isascii() or not name.replace("-", "").replace("_", "").isalnum():
-        raise InputRefusedError(
-            f"A connection cannot be called {name!r}.",
-            next_step="Use letters, digits, hyphens and underscores.",
-        )
-
-
-def _endpoints(words: Sequence[str]) -> dict[str, str]:
-    found = {}
-    for word in words:
-        role, equals, url = word.partition("=")
-        named = bool(equals) and "/" not in role and ":" not in role
-        found[role if named else ""] = url if named else word
-    return found
-
-
-def _rate(rate: float | None, *, sandbox: bool) -> float | None:
-    if rate == 0 and not sandbox:
-        raise InputRefusedError(
-            "Only a sandbox may be called without a limit.", next_step="Give a rate above 0."
-        )
-    return rate
-
-
-def _answers(manifest: Any, words: Sequence[str]) -> dict[str, str]:
-    given = pairs(words, "--answer")
-    questions = {question.name: question for question in manifest.questions}
-    for key, value in given.items():
-        if key not in questions:
-            raise InputRefusedError(
-                f"{manifest.title} asks no question called {key!r}.",
-                next_step=f"It asks: {', '.join(questions) or 'none'}.",
-            )
-        if value not in questions[key].choices:
-            raise InputRefusedError(
-                f"{value!r} is no answer to {key}: {questions[key].text}",
-                next_step=f"Answer one of: {', '.join(questions[key].choices)}.",
-            )
-    return given
-
-
-def _ask_answers(manifest: Any) -> dict[str, str]:
-    if not sys.stdin.isatty():
-        return {}
-    return {
-        question.name: click.prompt(question.text, type=click.Choice(question.choices), err=True)
-        for question in manifest.questions
-    }
-
-
 def _sealed(desk: Desk, name: str, secrets: Mapping[str, str | Secret]) -> dict[str, str]:
     from crossdock.workspace import secret_label
 
@@ -370,7 +296,17 @@ def _sealed(desk: Desk, name: str, secrets: Mapping[str, str | Secret]) -> dict[
     }
 
 
-def _shown(kept: Any) -> dict[str, Any]:
+def _record(kept: StoredConnection, *, summary: Sequence[str] = (), next_step: str = "") -> Result:
+    facts = _shown(kept)
+    named = {
+        "endpoints": shown_hosts(kept.endpoints),
+        "rate": "the connector's own limits" if kept.rate is None else kept.rate,
+    }
+    rows = [{"field": name, "value": named.get(name, value)} for name, value in facts.items()]
+    return Result(rows, data=facts, summary=summary, whole=("value",), next_step=next_step)
+
+
+def _shown(kept: StoredConnection) -> dict[str, Any]:
     return {
         "name": kept.name,
         "connector": kept.connector,

@@ -6,6 +6,7 @@ import shutil
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 import attrs
@@ -15,12 +16,16 @@ from crossdock.cli.desk import Desk, examples, presented
 from crossdock.cli.formats import Writer
 from crossdock.cli.result import Result
 from crossdock.errors import CheckFailedError, Exit, InputRefusedError
+from crossdock.sandbox.exceptions import SandboxRefusedError
 from crossdock.sandbox.process import SandboxProcess
 from crossdock.workspace import FOLDER, Live, Workspace, create
 
 CONNECTOR = "tokopedia"
 NAME = "shop"
+#: Calls a second; the sandbox takes 50 of each kind, and rows as the options below say.
 RATE = 20.0
+#: The connector's own limits are made for the platform, and a tour should not be spent waiting.
+PACE = ("--switch", "row_limit=2000/2000", "--switch", "shop_info_limit=50/50")
 #: Says that a folder was made by the demo, and may be made anew by it.
 MARK = "made-by-demo"
 
@@ -50,24 +55,37 @@ def command(desk: Desk, folder: Path, seed: int, listings: int, orders: int) -> 
     """
     started = time.monotonic()
     root = _prepare(desk.start / folder)
-    options = ["--seed", str(seed), "--listings", str(listings)]
-    with SandboxProcess(CONNECTOR, options) as sandbox:
-        story = _Story(desk, desk.enter(root), sandbox, orders)
-        differences = story.tell()
+    options = ["--seed", str(seed), "--listings", str(listings), *PACE]
+    try:
+        with SandboxProcess(CONNECTOR, options) as sandbox:
+            story = _Story(desk, desk.enter(root), sandbox, orders)
+            differences = story.tell()
+    except SandboxRefusedError as error:
+        raise CheckFailedError(
+            f"The sandbox did not start: {error}", next_step="Run: crossdock doctor"
+        ) from None
     seconds = time.monotonic() - started
     return Result(
         data={"workspace": str(root), "seconds": round(seconds, 1), **story.facts},
         rows=[] if desk.format in {"table", "csv"} else [story.facts],
         summary=[
             "",
+            *_verdict(differences),
             f"Done in {seconds:.0f} seconds; the sandbox is stopped, the workspace is in {root}.",
             "Try next:",
-            *(f"  crossdock -C {folder} {words}" for words in _EXPLORE),
+            *(f"  crossdock -C {quote(str(folder))} {words}" for words in _EXPLORE),
             *_again(sandbox.announced, seed, listings),
         ],
         exit_code=Exit.CHECK_FAILED if differences else Exit.DONE,
         reason="check-failed" if differences else "done",
+        next_step=f"crossdock -C {quote(str(folder))} map conflicts {NAME}",
     )
+
+
+def _verdict(differences: int) -> list[str]:
+    if not differences:
+        return []
+    return [f"{differences:,} listings do not show what is left: this should never happen."]
 
 
 _EXPLORE = (
@@ -107,8 +125,6 @@ class _Story:
         kept = attrs.evolve(
             kept,
             answers={"shop_class": "official_store", "integrated_elsewhere": "no"},
-            # The sandbox allows 50 calls a second; the connector's own limits are
-            # made for the platform, and a tour should not be spent waiting.
             rate=RATE,
         )
         self.workspace.store.connections.add(kept)
@@ -260,7 +276,7 @@ def _prepare(root: Path) -> Path:
 
 def _again(announced: Mapping[str, Any], seed: int, listings: int) -> list[str]:
     port = announced["url"].rpartition(":")[2]
-    words = f"--port {port} --seed {seed} --listings {listings}"
+    words = " ".join(["--port", port, "--seed", str(seed), "--listings", str(listings), *PACE])
     return [
         "To pull and push more, play the shop again in another terminal (it starts afresh):",
         f"  crossdock sandbox start {CONNECTOR} {words}",

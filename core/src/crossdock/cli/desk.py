@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import functools
 import os
+import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -14,7 +15,8 @@ import click
 
 from crossdock.cli.formats import FORMATS, Writer
 from crossdock.cli.result import Result
-from crossdock.errors import CrossdockError, Exit
+from crossdock.errors import CrossdockError, Exit, InputRefusedError
+from crossdock.secret import Secret
 
 if TYPE_CHECKING:
     from crossdock.plugins import Plugins
@@ -27,15 +29,25 @@ class Desk:
     Args:
 
         start: the folder to look for a workspace in, and above.
+
+    Raises:
+
+        InputRefusedError: *run* is no id.
     """
 
     def __init__(self, start: Path, *, format: str, quiet: bool, run: str = "") -> None:  # noqa: A002
+        if run and not re.fullmatch(r"[A-Za-z0-9_.-]{1,64}", run):
+            raise InputRefusedError(
+                "That --run-id cannot be one.",
+                next_step="Use up to 64 letters, digits, hyphens, underscores and dots.",
+            )
         self.start = start
         self.run = run or uuid4().hex[:12]
         self.format = format
         self.quiet = quiet
         self._workspace: Workspace | None = None
         self._plugins: Plugins | None = None
+        self._guarded: list[Secret] = []
 
     @property
     def writer(self) -> Writer:
@@ -72,8 +84,16 @@ class Desk:
         )
         return self._workspace
 
+    def guard(self, given: Iterable[object]) -> None:
+        """Mask every secret among what was *given* from now on, before it is used anywhere."""
+        self._guarded += [one for one in given if isinstance(one, Secret)]
+
     def redact(self, text: str) -> str:
-        """Return *text* with the secrets of every open connection masked."""
+        """Return *text* with the secrets given, and those of open connections, masked."""
+        if self._guarded:
+            from crossdock.http import Redactor
+
+            text = Redactor(secret.reveal() for secret in self._guarded).text(text)
         return text if self._workspace is None else self._workspace.redact(text)
 
     def say(self, sentence: str) -> None:
@@ -111,6 +131,19 @@ class Desk:
             self._workspace = None
 
 
+def formatted(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command that writes by itself the option ``--format``, for what it fails with."""
+
+    @functools.wraps(command)
+    def run(context: click.Context, *args: Any, format_: str | None, **kwargs: Any) -> None:
+        desk = context.ensure_object(Desk)
+        desk.format = format_ or desk.format
+        command(desk, *args, **kwargs)
+
+    bound: Callable[..., None] = run
+    return _format_option(click.pass_context(bound))
+
+
 def presented(command: Callable[..., Result]) -> Callable[..., None]:
     """Give a command its `Desk`, the option ``--format``, and write what it returns."""
 
@@ -125,14 +158,16 @@ def presented(command: Callable[..., Result]) -> Callable[..., None]:
         if result.exit_code is not Exit.DONE:
             context.exit(int(result.exit_code))
 
-    option = click.option(
-        "--format",
-        "format_",
-        type=click.Choice(FORMATS),
-        help="How to write the data.  [default: table]",
-    )
     bound: Callable[..., None] = run
-    return option(click.pass_context(bound))
+    return _format_option(click.pass_context(bound))
+
+
+_format_option = click.option(
+    "--format",
+    "format_",
+    type=click.Choice(FORMATS),
+    help="How to write the data.  [default: table]",
+)
 
 
 def examples(*lines: str) -> str:

@@ -32,13 +32,15 @@ def command(desk: Desk, conn: str, network: bool) -> Result:
     findings = list(_findings(desk, conn, network))
     failed = [finding for finding in findings if finding.state is State.FAILED]
     warned = [finding for finding in findings if finding.state is State.WARNING]
+    sound = len(findings) - len(failed) - len(warned)
+    states = f"{sound} in order, {len(failed)} failed, {len(warned)} to know of"
     return Result(
         [attrs.asdict(finding) for finding in findings],
         columns=("name", "state", "detail"),
         whole=("detail",),
         summary=[
-            f"{len(findings)} things looked at: {len(failed)} failed, {len(warned)} warnings.",
-            *(f"{finding.name}: {finding.detail} {finding.fix}" for finding in failed + warned),
+            f"{len(findings)} things looked at: {states}.",
+            *(f"{finding.name}: {finding.fix}" for finding in failed + warned if finding.fix),
         ],
         exit_code=Exit.CHECK_FAILED if failed else Exit.DONE,
         reason="check-failed" if failed else "done",
@@ -49,7 +51,7 @@ def command(desk: Desk, conn: str, network: bool) -> Result:
 def _findings(desk: Desk, conn: str, network: bool) -> Iterator[Finding]:
     if conn:
         desk.workspace.store.connections.get(conn)
-        yield from examine_connection(desk.workspace, conn, network=True)
+        yield from examine_connection(desk.workspace, conn, network=network)
         return
     yield from examine_machine(desk.plugins)
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import signal
 import sys
@@ -14,17 +13,10 @@ from typing import NoReturn
 import click
 
 from crossdock.cli.desk import Desk, examples
+from crossdock.cli.failures import Terminated, abandon, explain
 from crossdock.cli.formats import FORMATS, Writer
 from crossdock.cli.tree import LazyTree
-from crossdock.errors import ConfigurationError, CrossdockError, Exit, InputRefusedError
-
-
-class Terminated(BaseException):
-    """SIGTERM came: unwind, close everything, exit 143."""
-
-
-class UsageRefusedError(InputRefusedError):
-    """The command line itself is wrong."""
+from crossdock.errors import Exit, InputRefusedError
 
 
 @click.command(
@@ -62,54 +54,66 @@ def root(context: click.Context, project: Path, format_: str, quiet: bool, run_i
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and exit with a documented code."""
-    words = list(sys.argv[1:] if arguments is None else arguments)
+    words = tuple(sys.argv[1:] if arguments is None else arguments)
     for stream in (sys.stdout, sys.stderr):
         # A title must never stop a report because a terminal lacks its script.
         getattr(stream, "reconfigure", lambda **_: None)(errors="backslashreplace")
     if "_CROSSDOCK_COMPLETE" in os.environ:
         # A shell asks for completions; click answers and exits.
-        root.main(words, prog_name="crossdock")
+        root.main(list(words), prog_name="crossdock")
     signal.signal(signal.SIGTERM, _terminate)
     sys.exit(_run(words))
 
 
-def _run(words: list[str]) -> int:
+def _run(words: Sequence[str]) -> int:
+    """Run the command; whatever ends it, say so and return its exit code."""
+    desk: Desk | None = None
     code: int = Exit.BUG
-    context = None
     try:
-        context = root.make_context("crossdock", words)
-        with context:
-            code = _exit_code(root.invoke(context))
+        _check_text(words)
+        with root.make_context("crossdock", list(words)) as context:
+            try:
+                code = _exit_code(root.invoke(context))
+            finally:
+                desk = context.obj if isinstance(context.obj, Desk) else None
+        sys.stdout.flush()
     except click.exceptions.Exit as way_out:
         code = way_out.exit_code
     except BaseException as error:  # noqa: BLE001 - every way out has its code and its words
-        code = _leave(error, _writer(context, words))
-    finally:
-        if context is not None and isinstance(context.obj, Desk):
-            context.obj.close(int(code))
-    return int(code)
+        code = _leave(error, desk, words)
+    if desk is not None:
+        try:
+            desk.close(code)
+        except BaseException as error:  # noqa: BLE001 - see above; the first trouble matters more
+            code = code or _leave(error, None, words)
+    return code
 
 
-def _leave(error: BaseException, writer: Writer) -> int:
-    """Say what ended the run, and return its exit code."""
-    if isinstance(error, CrossdockError):
-        writer.failure(error)
-        return error.exit_code
-    if isinstance(error, click.exceptions.NoArgsIsHelpError):
-        error.show()
-        return Exit.USAGE
-    if isinstance(error, click.ClickException):
-        writer.failure(_usage(error))
-        return Exit.USAGE
-    if isinstance(error, click.Abort | KeyboardInterrupt | Terminated):
-        click.echo("\nStopped. Everything done so far is kept.", err=True)
-        return Exit.TERMINATED if isinstance(error, Terminated) else Exit.INTERRUPTED
+def _leave(error: BaseException, desk: Desk | None, words: Sequence[str]) -> int:
+    """Say what ended the run where it was asked for, and return the exit code."""
     if isinstance(error, BrokenPipeError):
         # Whoever read our output has seen enough.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        abandon(sys.stdout)
         return Exit.DONE
-    failure = _trouble(error) if isinstance(error, OSError) else _bug(error, writer)
-    writer.failure(failure)
+    format_ = _format_named(words)
+    if isinstance(error, click.exceptions.NoArgsIsHelpError) and format_ not in {"json", "jsonl"}:
+        error.show()
+        return Exit.USAGE
+    writer = (
+        Writer(format_, run="")
+        if desk is None
+        else Writer(format_, desk.run, desk.quiet, desk.redact)
+    )
+    if desk is not None:
+        desk.end_watching()
+    failure = explain(error, writer.redact)
+    try:
+        writer.failure(failure)
+        sys.stdout.flush()
+    except OSError:
+        # Nothing more fits where the data goes; a person may still read this.
+        abandon(sys.stdout)
+        Writer("table", writer.run, redact=writer.redact).failure(failure)
     return failure.exit_code
 
 
@@ -117,55 +121,24 @@ def _exit_code(returned: object) -> int:
     return returned if isinstance(returned, int) else Exit.DONE
 
 
-def _writer(context: click.Context | None, words: Sequence[str]) -> Writer:
-    desk = context.obj if context is not None else None
-    return desk.writer if isinstance(desk, Desk) else Writer(_format_named(words), run="")
-
-
 def _format_named(words: Sequence[str]) -> str:
-    """Return the format that *words* ask for, before anything of them is understood."""
+    """Return the format that *words* ask for, whether or not the rest of them is understood."""
+    named = os.environ.get("CROSSDOCK_FORMAT", "")
     for word, following in zip(words, [*words[1:], ""], strict=True):
         name = following if word == "--format" else word.removeprefix("--format=")
         if word.startswith("--format") and name in FORMATS:
-            return name
-    named = os.environ.get("CROSSDOCK_FORMAT", "")
+            # The last one counts: the verb's own comes after the noun's.
+            named = name
     return named if named in FORMATS else "table"
 
 
-def _usage(error: click.ClickException) -> UsageRefusedError:
-    context = getattr(error, "ctx", None)
-    path = context.command_path if context else "crossdock"
-    return UsageRefusedError(error.format_message(), next_step=f"See: {path} --help")
-
-
-def _trouble(error: OSError) -> ConfigurationError:
-    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return ConfigurationError(
-            "The disk is full; nothing more was written.",
-            next_step="Free some space, then run it again.",
-        )
-    place = f" ({error.filename})" if error.filename else ""
-    return ConfigurationError(
-        f"A file or folder could not be used: {error.strerror or error}{place}.",
-        next_step="Check the path and its owner.",
-    )
-
-
-def _bug(error: BaseException, writer: Writer) -> CrossdockError:
-    """Save the traceback where it can be looked at, without the values of variables."""
-    import tempfile
-    import traceback
-
-    lines = traceback.format_exception(type(error), error, error.__traceback__)
-    with tempfile.NamedTemporaryFile(
-        "w", prefix="crossdock-", suffix=".traceback", delete=False, encoding="utf-8"
-    ) as file:
-        file.write(writer.redact("".join(lines)))
-    return CrossdockError(
-        f"crossdock or a plugin has a bug ({type(error).__name__}). The traceback is in"
-        f" {file.name}.",
-        next_step="Report it to the plugin's author, or to crossdock, with that file.",
-    )
+def _check_text(words: Sequence[str]) -> None:
+    for number, word in enumerate(words, start=1):
+        if any("\ud800" <= character <= "\udfff" for character in word):
+            raise InputRefusedError(
+                f"Word {number} of the command holds bytes that are not UTF-8 text.",
+                next_step="Type it again, or set your terminal to UTF-8.",
+            )
 
 
 def _terminate(_number: int, _frame: FrameType | None) -> None:

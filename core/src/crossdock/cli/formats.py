@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import chain
 from typing import IO, Any
@@ -25,6 +26,9 @@ FORMATS = ("table", "json", "jsonl", "csv")
 #: A spreadsheet takes a cell that begins so for a formula (or skips to the next cell).
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _WIDEST = 60
+#: What JSON may carry as it is and a terminal would act on: it is written as its escape,
+#: which is the same text to whoever reads the JSON.
+_ACTING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
 
 
 @attrs.frozen
@@ -58,7 +62,9 @@ class Writer:
         elif self.format == "csv":
             self._csv(result.rows, result.columns)
         else:
-            self._table(result.rows, result.columns, result.whole)
+            found = self._table(result.rows, result.columns, result.whole)
+            if not found and not result.summary and not self.quiet:
+                self.err.write("Nothing to show.\n")
         if self.format != "json" and not self.quiet:
             for sentence in result.summary:
                 self.err.write(visible(sentence) + "\n")
@@ -69,11 +75,13 @@ class Writer:
         """Write *error*: as an envelope where programs read, as a sentence where people do."""
         message = self.redact(error.message)
         if self.format in {"json", "jsonl"}:
-            self._envelope(error.exit_code, error.reason, error.next_step, None, message)
+            step = self.redact(error.next_step)
+            self._envelope(error.exit_code, error.reason, step, None, message)
             return
-        self.err.write(f"Error: {visible(message)}\n")
+        # A platform's words must not be able to write lines of ours.
+        self.err.write(f"Error: {visible(' '.join(message.split()))}\n")
         if error.next_step:
-            self.err.write(f"Next: {visible(error.next_step)}\n")
+            self.err.write(f"Next: {visible(' '.join(self.redact(error.next_step).split()))}\n")
 
     def _envelope(
         self, exit_code: Exit, reason: str, next_step: str, data: Any, message: str = ""
@@ -97,23 +105,29 @@ class Writer:
             return
         writer = csv.writer(self.out, lineterminator="\n")
         writer.writerow(columns)
+        watched = self.out.isatty()
         for row in rows:
-            writer.writerow([_spreadsheet(row.get(column)) for column in columns])
+            cells = [_spreadsheet(row.get(column)) for column in columns]
+            writer.writerow(
+                [visible(cell) if watched and isinstance(cell, str) else cell for cell in cells]
+            )
 
     def _table(
         self, rows: Iterable[Cells], columns: Sequence[str], whole: Sequence[str] = ()
-    ) -> None:
-        from tabulate import tabulate
-
+    ) -> bool:
+        """Write *rows*, if there are any; return whether there were."""
         columns, rows = _columns(rows, columns)
-        if not columns:
-            return
         cells = [
             [_cell(row.get(column), cut=column not in whole) for column in columns] for row in rows
         ]
+        if not cells:
+            return False
+        from tabulate import tabulate
+
         self.out.write(
             tabulate(cells, headers=list(columns), tablefmt="simple", disable_numparse=True) + "\n"
         )
+        return True
 
 
 def visible(text: str) -> str:
@@ -122,7 +136,7 @@ def visible(text: str) -> str:
         return text
     return "".join(
         c
-        if c == "\n" or unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
+        if c == "\n" or unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
         else _code(c)
         for c in text
     )
@@ -151,17 +165,23 @@ def _cell(value: Any, *, cut: bool = True) -> str:
         return "yes" if value else "no"
     if isinstance(value, int):
         return f"{value:,}"
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
     if isinstance(value, Mapping):
-        return ", ".join(f"{key}={_cell(member)}" for key, member in value.items())
+        return ", ".join(f"{key}={_cell(member, cut=cut)}" for key, member in value.items())
     if isinstance(value, list | tuple):
-        return ", ".join(_cell(member) for member in value)
+        return ", ".join(_cell(member, cut=cut) for member in value)
     text = visible(str(value)).replace("\n", " ")
     return text if not cut or len(text) <= _WIDEST else text[: _WIDEST - 1] + "…"
 
 
 def _spreadsheet(value: Any) -> Any:
-    if value is None or isinstance(value, int | Decimal):
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if value is None or isinstance(value, int | float | Decimal):
         return value
+    if isinstance(value, datetime):
+        return value.isoformat()
     if isinstance(value, Mapping | list | tuple):
         return _json(value)
     text = str(value)
@@ -169,7 +189,8 @@ def _spreadsheet(value: Any) -> Any:
 
 
 def _json(value: Any, indent: int | None = None) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=indent, default=_plain)
+    text = json.dumps(value, ensure_ascii=False, indent=indent, default=_plain)
+    return _ACTING.sub(lambda found: _code(found[0]), text)
 
 
 def _plain(value: Any) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,9 @@ from crossdock.connecting import secret_names
 from crossdock.errors import InputRefusedError
 from crossdock.secret import Secret
 from crossdock.vault import is_reference
+
+#: Settings are a few hundred bytes, a private key among them a few thousand.
+LARGEST_FILE = 1024 * 1024
 
 
 @attrs.frozen
@@ -36,18 +39,27 @@ def pairs(words: Iterable[str], option: str) -> dict[str, str]:
 
     Raises:
 
-        InputRefusedError: one of them has no equals sign; its value is not shown.
+        InputRefusedError: one of them has no equals sign, or a key comes twice. The
+            word itself is not shown: it may be a secret that stands in the wrong place.
     """
-    found = {}
-    for word in words:
+    found: dict[str, str] = {}
+    for number, word in enumerate(words, start=1):
         key, equals, value = word.partition("=")
         if not equals or not key:
             raise InputRefusedError(
-                f"{option} takes KEY=VALUE, and what begins with {key[:20]!r} is not that.",
+                f"{option} takes KEY=VALUE, and what it was given {_time(number)} is not that.",
                 next_step=f"Write it as {option} KEY=VALUE.",
+            )
+        if key in found:
+            raise InputRefusedError(
+                f"{option} names {key} twice.", next_step="Leave one of the two out."
             )
         found[key] = value
     return found
+
+
+def _time(number: int) -> str:
+    return {1: "the first time", 2: "the second time"}.get(number, f"time {number}")
 
 
 def read_file(path: Path) -> dict[str, Any]:
@@ -59,23 +71,54 @@ def read_file(path: Path) -> dict[str, Any]:
     """
     from crossdock.http.strict_json import NotStrictJsonError, loads
 
+    name = "stdin" if str(path) == "-" else str(path)
     try:
-        content = sys.stdin.buffer.readline() if str(path) == "-" else path.read_bytes()
-        found = loads(content)
+        found = _read_line_or_all(loads) if name == "stdin" else loads(_read_bytes(path))
     except OSError as error:
         raise InputRefusedError(
-            f"{path} cannot be read ({error.strerror}).", next_step="Check the path."
+            f"{name} cannot be read ({error.strerror}).", next_step="Check the path."
         ) from None
     except NotStrictJsonError as error:
         raise InputRefusedError(
-            f"{path} is not the JSON that was expected: {error}.",
+            f"{name} is not the JSON that was expected: {error}.",
             next_step="Give the settings as one JSON object.",
         ) from None
     if not isinstance(found, dict):
         raise InputRefusedError(
-            f"{path} holds JSON, but not an object.", next_step="Write it as {...}."
+            f"{name} holds JSON, but not an object.", next_step="Write it as {...}."
         )
     return found
+
+
+def _read_bytes(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return _bounded(file.read(LARGEST_FILE + 1), str(path))
+
+
+def _read_line_or_all(loads: Callable[[bytes], Any]) -> Any:
+    """Read one line of stdin; only if that is no whole JSON, read the rest as well.
+
+    A sandbox prints its line and lives on, so waiting for the end would be for ever.
+    """
+    from crossdock.http.strict_json import NotStrictJsonError
+
+    line = _bounded(sys.stdin.buffer.readline(LARGEST_FILE + 1), "stdin")
+    try:
+        return loads(line)
+    except NotStrictJsonError:
+        rest = sys.stdin.buffer.read(LARGEST_FILE + 1)
+        if not rest.strip():
+            raise
+        return loads(_bounded(line + rest, "stdin"))
+
+
+def _bounded(content: bytes, name: str) -> bytes:
+    if len(content) > LARGEST_FILE:
+        raise InputRefusedError(
+            f"{name} is larger than a connection's settings can be.",
+            next_step="Give the settings as one JSON object.",
+        )
+    return content.removeprefix(b"\xef\xbb\xbf")
 
 
 def gather(
@@ -117,19 +160,33 @@ def gather(
             kept[key] = value
         else:
             raise _secret_in_argv(key)
+    kept |= _referenced_or_asked(hidden, secrets)
+    if ask_missing:
+        _ask_missing(shape, hidden, plain, kept)
+    return Given(plain, kept)
+
+
+def _referenced_or_asked(
+    hidden: frozenset[str], secrets: Sequence[str]
+) -> dict[str, str | Secret]:
+    """Return the secrets that ``--secret`` words name: as references, or asked for."""
+    kept: dict[str, str | Secret] = {}
     for word in secrets:
         key, equals, reference = word.partition("=")
         if key not in hidden:
+            # Not shown: it may be the secret itself, given where its name belongs.
             raise InputRefusedError(
-                f"{key!r} is not a secret of this connector.",
+                "--secret was given a word that is no secret of this connector.",
                 next_step=f"Its secrets are: {', '.join(sorted(hidden)) or 'none'}.",
+            )
+        if key in kept:
+            raise InputRefusedError(
+                f"--secret names {key} twice.", next_step="Leave one of the two out."
             )
         if equals and not is_reference(reference):
             raise _secret_in_argv(key)
         kept[key] = reference if equals else _ask_secret(key)
-    if ask_missing:
-        _ask_missing(shape, hidden, plain, kept)
-    return Given(plain, kept)
+    return kept
 
 
 def _ask_missing(

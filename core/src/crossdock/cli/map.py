@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
+from shlex import quote
 from typing import Any
 
 import click
 
-from crossdock.catalogue.linking import ConflictKind, resolution
+from crossdock.catalogue.linking import ConflictKind
 from crossdock.catalogue.sku import fault, trimmed
 from crossdock.cli.desk import Desk, examples, presented
 from crossdock.cli.result import Result, record
@@ -101,16 +102,10 @@ def conflicts(desk: Desk, conn: str) -> Result:
 
 def _conflict_rows(store: Store, conn: str) -> Iterator[dict[str, Any]]:
     for row in store.catalogue.conflicts(conn):
-        kind = ConflictKind(row["kind"])
-        yield {
-            **row,
-            "resolve": resolution(
-                kind, row["connection"], row["listing_id"], row["other"], trimmed(row["code"])
-            ),
-        }
+        yield {**row, "resolve": _resolve(store, row)}
     for row in store.catalogue.refusals(conn):
         if row["refusal"] == "sku-blank":
-            yield {
+            blank = {
                 "connection": row["connection"],
                 "listing_id": row["listing_id"],
                 "kind": ConflictKind.BLANK.value,
@@ -118,10 +113,33 @@ def _conflict_rows(store: Store, conn: str) -> Iterator[dict[str, Any]]:
                 "title": row["title"],
                 "detail": "Its SKU code is blank.",
                 "other": "",
-                "resolve": resolution(
-                    ConflictKind.BLANK, row["connection"], row["listing_id"], "", ""
-                ),
             }
+            yield {**blank, "resolve": _resolve(store, blank)}
+
+
+def _resolve(store: Store, row: Mapping[str, Any]) -> str:
+    """Return a command that resolves the conflict as it stands, pasted into a shell.
+
+    It links to what the listing most likely sells; where nothing says what that is, to
+    a master SKU of its own.
+    """
+    code = trimmed(row["code"])
+    usable = code if code and fault(code) is None else ""
+    likely = {
+        ConflictKind.NEAR_MATCH: row["other"],
+        ConflictKind.DUPLICATE: usable,
+        ConflictKind.CODE_CHANGED: usable,
+        ConflictKind.REMOVED: row["other"] or usable,
+        ConflictKind.UNUSABLE: row["other"],
+    }.get(ConflictKind(row["kind"]), "")
+    sku = likely or f"{row['connection']}-{row['listing_id']}"
+    words = ["crossdock", "map", "set"]
+    if not store.catalogue.master_exists(sku):
+        words.append("--create")
+    if f"{row['listing_id']}".startswith("-") or sku.startswith("-"):
+        # What follows is no option, whatever it looks like.
+        words.append("--")
+    return " ".join([*words, *map(quote, (row["connection"], row["listing_id"], sku))])
 
 
 def _known(desk: Desk, conn: str) -> str:

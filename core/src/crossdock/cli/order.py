@@ -11,7 +11,7 @@ import click
 
 from crossdock.cli.desk import Desk, examples, presented
 from crossdock.cli.moments import parse_moment
-from crossdock.cli.result import Result, record, tally
+from crossdock.cli.result import Result, tally
 from crossdock.errors import Exit, InputRefusedError
 from crossdock.orders import Order, OrderStatus
 
@@ -112,17 +112,26 @@ def show(desk: Desk, order_id: str, conn: str, personal: bool) -> Result:
         for line in order.lines
     ]
     unlinked = len(lines) - len(skus)
-    return record(
-        {
-            "connection": name,
-            "revision": revision,
-            **_facts(order, personal=personal),
-            "lines": lines,
-        },
+    facts = {"connection": name, "revision": revision, **_facts(order, personal=personal)}
+    rows = [{"field": field, "value": value} for field, value in facts.items()]
+    rows += [
+        {"field": f"line {number}", "value": _sentence(line)}
+        for number, line in enumerate(lines, start=1)
+    ]
+    return Result(
+        rows,
+        data={**facts, "lines": lines},
+        whole=("value",),
         summary=[f"{unlinked} of {len(lines)} lines are not linked to a master SKU."]
         if unlinked
         else [],
     )
+
+
+def _sentence(line: dict[str, Any]) -> str:
+    price = f" at {line['unit_price']}" if line["unit_price"] else ""
+    whose = line["sku"] or f"listing {line['listing_id']}, not linked"
+    return f"{line['quantity']:,} of {line['title']}{price} ({whose})"
 
 
 @command.command("unreadable", epilog=examples("crossdock order unreadable shop"))

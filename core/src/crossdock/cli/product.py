@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from itertools import islice
 
 import attrs
 import click
 
 from crossdock.cli.desk import Desk, examples, presented
-from crossdock.cli.result import Result, tally
+from crossdock.cli.result import Result
 from crossdock.errors import Exit, NotFoundError
+from crossdock.flows.products import ProductPull
 
 #: What becomes of a row that was read, and of a listing that was imported.
 _READ = ("new", "changed", "unchanged", "refused", "repeated", "unreadable", "containers")
@@ -49,21 +51,35 @@ def pull(desk: Desk, conn: str, full: bool, pages: int | None) -> Result:
         f"{counts.get('read', 0):,} rows read on {report.pages:,} pages: {_listed(counts, _READ)}."
     )
     summary.append(f"Of those imported: {_listed(counts, _IMPORTED)}.")
+    next_step = f"crossdock map conflicts {conn}"
+    if not report.finished:
+        summary.append(f"Stopped after {report.pages:,} pages, as asked, before the end.")
+        next_step = f"crossdock product pull {conn}"
     partly = bool(counts.get("unreadable"))
     return Result(
-        rows=[
-            *tally(counts, "listings"),
-            *tally({f"refused: {k}": v for k, v in report.refusals.items()}, "listings"),
-            *tally({f"conflict: {k}": v for k, v in report.conflicts.items()}, "listings"),
-        ],
+        rows=list(_spread(report)),
         data=attrs.asdict(report),
         summary=summary,
         exit_code=Exit.PARTLY if partly else Exit.DONE,
         reason="partly-done" if partly else "done",
-        next_step=f"crossdock product unreadable {conn}"
-        if partly
-        else f"crossdock map conflicts {conn}",
+        next_step=f"crossdock product unreadable {conn}" if partly else next_step,
     )
+
+
+def _spread(report: ProductPull) -> Iterator[dict[str, object]]:
+    """Yield what became of the rows, each once: the first part adds up to what was read."""
+    for name in _READ:
+        if name == "refused":
+            for reason, number in report.refusals.items():
+                yield {"of": "read", "became": f"refused: {reason}", "rows": number}
+        elif report.counts.get(name):
+            yield {"of": "read", "became": name, "rows": report.counts[name]}
+    for name in _IMPORTED:
+        if name == "conflicts":
+            for kind, number in report.conflicts.items():
+                yield {"of": "imported", "became": f"conflict: {kind}", "rows": number}
+        elif report.counts.get(name):
+            yield {"of": "imported", "became": name, "rows": report.counts[name]}
 
 
 @command.command(
@@ -113,6 +129,8 @@ def show(desk: Desk, sku: str) -> Result:
 @presented
 def refused(desk: Desk, conn: str) -> Result:
     """List the listings that a channel's import limits keep out, with the reason of each."""
+    if conn:
+        desk.workspace.store.connections.get(conn)
     return Result(desk.workspace.store.catalogue.refusals(conn))
 
 
@@ -125,7 +143,6 @@ def unreadable(desk: Desk, conn: str) -> Result:
     return Result(desk.workspace.store.pulls.quarantined(conn, "list_products"))
 
 
-def _listed(counts: object, names: tuple[str, ...]) -> str:
-    assert isinstance(counts, dict)  # noqa: S101 - counts are always a dict
+def _listed(counts: Mapping[str, int], names: tuple[str, ...]) -> str:
     parts = [f"{counts[name]:,} {name}" for name in names if counts.get(name)]
     return ", ".join(parts) or "none"

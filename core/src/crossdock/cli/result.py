@@ -53,6 +53,7 @@ def record(
     return Result(
         rows=[{"field": name, "value": value} for name, value in fields.items()],
         data=dict(fields),
+        whole=("value",),
         summary=summary,
         exit_code=exit_code,
         reason=reason,

@@ -10,7 +10,7 @@ from threading import Thread
 
 import click
 
-from crossdock.cli.desk import Desk, examples, presented
+from crossdock.cli.desk import Desk, examples, formatted, presented
 from crossdock.cli.given import pairs
 from crossdock.cli.result import Result
 from crossdock.errors import CrossdockError, InputRefusedError, NotFoundError
@@ -74,7 +74,7 @@ def list_(desk: Desk) -> Result:
 @click.option(
     "--while-stdin-is-open", is_flag=True, help="Stop when stdin ends: with whoever started this."
 )
-@click.pass_obj
+@formatted
 def start(
     desk: Desk,
     connector: str,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
+from shlex import quote
 
 import attrs
 import click
@@ -23,6 +24,8 @@ def command() -> None:
 
 @command.command(
     "set",
+    # A quantity of -1 is to be refused as a quantity, not as an option.
+    context_settings={"ignore_unknown_options": True},
     epilog=examples(
         "crossdock stock set KAOS-01-M 25 --reason 'counted on Monday'",
         "crossdock stock set --file counts.csv --reason stocktake",
@@ -58,9 +61,13 @@ def set_(
     return Result(
         [{"sku": code, "quantity": units} for code, units in rows],
         data={"counted": len(rows), "units": sum(units for _, units in rows)},
-        summary=[f"{len(rows):,} SKUs counted, {sum(u for _, u in rows):,} units in all."],
+        summary=[f"{_skus(len(rows))} counted, {sum(u for _, u in rows):,} units in all."],
         next_step="crossdock stock push NAME",
     )
+
+
+def _skus(number: int) -> str:
+    return f"{number:,} {'SKU' if number == 1 else 'SKUs'}"
 
 
 @command.command("show", epilog=examples("crossdock stock show", "crossdock stock show KAOS-01-M"))
@@ -132,7 +139,8 @@ def _plan(conn: str, rows: Sequence[PlannedRow], settled: int, skus: Sequence[st
         f"{len(rows):,} listings would change by {units:+,} units in all; {settled:,} already show"
         " what there is. Nothing was sent."
     )
-    words = " ".join(["crossdock stock push", conn, *skus, "--yes"])
+    guard = ["--"] if any(sku.startswith("-") for sku in skus) else []
+    words = " ".join(["crossdock stock push --yes", conn, *guard, *map(quote, skus)])
     return Result(
         [attrs.asdict(row) for row in rows],
         columns=("listing_id", "sku", "title", "before", "quantity", "doubtful"),
@@ -174,7 +182,12 @@ def _pushed(conn: str, report: StockPush) -> Result:
         summary=summary,
         exit_code=exit_code,
         reason=reason,
-        next_step=f"crossdock stock push {conn} --yes"
-        if failed
-        else f"crossdock order pull {conn}",
+        next_step=_after(conn, report, failed=bool(failed)),
     )
+
+
+def _after(conn: str, report: StockPush, *, failed: bool) -> str:
+    again = f"crossdock stock push {conn} --yes"
+    if report.trouble is not None and not report.counts.get("unknown"):
+        return f"{report.trouble.next_step} Then: {again}".strip()
+    return again if failed else f"crossdock order pull {conn}"

@@ -11,6 +11,7 @@ import attrs
 
 from crossdock.errors import DataRefusedError, RequestRefusedError
 from crossdock.flows.counts import Watch, nonzero, unwatched
+from crossdock.flows.masking import masked
 from crossdock.flows.takeover import take_over
 from crossdock.orders import Order, Window, windows
 from crossdock.paging import Page, RefusedRecord, walk
@@ -87,9 +88,8 @@ def pull_orders(
         if reread:
             _reread(workspace, live, pull, counts, watch)
         with store.db.transaction():
-            pull = store.pulls.finish(
-                store.pulls.advance(pull, place.span.end.isoformat(), counts)
-            )
+            end = _reached(workspace, live, place.span)
+            pull = store.pulls.finish(store.pulls.advance(pull, end.isoformat(), counts))
     finally:
         lock.release()
     return OrderPull(place.span.start, place.span.end, pull.pages - 1, nonzero(counts))
@@ -100,11 +100,28 @@ def _place(workspace: Workspace, live: Live, pull: StoredPull, since: datetime |
         return _Place.load(pull.cursor)
     now = workspace.clock()
     if since is None:
-        last = workspace.store.pulls.last_done(live.name, STREAM)
-        reached = datetime.fromisoformat(last.cursor) if last and last.cursor else None
+        reached = _last_reached(workspace, live)
         since = reached - live.manifest.order_overlap if reached else now - FIRST_SPAN
     span = Window(min(since, now), now)
     return _Place(span, span.start)
+
+
+def _last_reached(workspace: Workspace, live: Live) -> datetime | None:
+    """Return up to when everything has been pulled; None before the first whole pull."""
+    last = workspace.store.pulls.last_done(live.name, STREAM)
+    return datetime.fromisoformat(last.cursor) if last and last.cursor else None
+
+
+def _reached(workspace: Workspace, live: Live, span: Window) -> datetime:
+    """Return up to when everything has been pulled, now that *span* has.
+
+    A pull that was told to begin later than the last one ended leaves a gap, and the
+    next pull must still begin before it.
+    """
+    before = _last_reached(workspace, live)
+    if before is None or span.start <= before:
+        return span.end if before is None else max(before, span.end)
+    return before
 
 
 def _pages(live: Live, place: _Place) -> Iterator[tuple[_Place, Page[Order]]]:
@@ -133,7 +150,8 @@ def _take_in(
 ) -> None:
     store = workspace.store
     seen = store.orders.brought_by(live.name, pull.id, [order.order_id for order in page.items])
-    for order in page.items:
+    redact = live.connection.http.redactor.text
+    for order in (masked(item, redact) for item in page.items):
         counts["read"] += 1
         if order.order_id in seen:
             counts["repeated"] += 1
@@ -161,6 +179,7 @@ def _reread(
             record = RefusedRecord(order_id, raw="", error=error.message)
             store.pulls.quarantine(live.name, "get_order", record)
             continue
+        order = masked(order, live.connection.http.redactor.text)
         change = store.orders.put(live.name, order, pull=pull.id)
         counts["same" if change == "unchanged" else "moved"] += 1
         store.pulls.release(live.name, "get_order", [order_id])

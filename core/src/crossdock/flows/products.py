@@ -11,6 +11,7 @@ from crossdock.catalogue import Listing
 from crossdock.catalogue.limits import refusal
 from crossdock.catalogue.linking import decide
 from crossdock.flows.counts import Watch, nonzero, unwatched
+from crossdock.flows.masking import masked
 from crossdock.flows.takeover import take_over
 from crossdock.paging import Page, walk
 from crossdock.store import Store, StoredPull
@@ -34,6 +35,8 @@ class ProductPull:
         refusals: the refused ones by reason.
 
         resumed: the page it went on from, if it took over an interrupted pull.
+
+        finished: it reached the last page, rather than the number of pages asked for.
     """
 
     pages: int
@@ -41,6 +44,7 @@ class ProductPull:
     refusals: Mapping[str, int]
     conflicts: Mapping[str, int]
     resumed: int | None = None
+    finished: bool = True
 
 
 def pull_products(
@@ -89,6 +93,7 @@ def pull_products(
         refusals=_group(counts, "refused:"),
         conflicts=_group(counts, "conflicts:"),
         resumed=resumed,
+        finished=pull.state == "done",
     )
 
 
@@ -98,7 +103,8 @@ def _take_in(
     ids = [listing.listing_id for listing in page.items]
     known = store.catalogue.known_listings(live.name, ids)
     seen: set[str] = set()
-    for listing in page.items:
+    redact = live.connection.http.redactor.text
+    for listing in (masked(item, redact) for item in page.items):
         counts["read"] += 1
         before = known.get(listing.listing_id)
         if listing.listing_id in seen or (before and before.pull == pull.id):

@@ -26,15 +26,30 @@ def take_over(
     """
     pulls = workspace.store.pulls
     fresh_enough = workspace.clock() - RESUMABLE
-    for left in pulls.unfinished(connection, stream):
-        lock = workspace.lock(f"pull-{left.id}")
+    for seen in pulls.unfinished(connection, stream):
+        lock = workspace.lock(f"pull-{seen.id}")
         if not lock.take():
+            continue
+        left = _still_unfinished(workspace, connection, stream, seen.id)
+        if left is None:
+            # Its process came to the end of it while we looked.
+            lock.release()
             continue
         if not anew and left.updated_at > fresh_enough:
             return left, lock
         pulls.leave(left)
         lock.release()
-    pull = pulls.start(connection, stream, workspace.run)
-    lock = workspace.lock(f"pull-{pull.id}")
-    lock.take()
-    return pull, lock
+    while True:
+        pull = pulls.start(connection, stream, workspace.run)
+        lock = workspace.lock(f"pull-{pull.id}")
+        if lock.take():
+            return pull, lock
+        # Another process took the new one for an interrupted one, and goes on with it.
+
+
+def _still_unfinished(
+    workspace: Workspace, connection: str, stream: str, key: int
+) -> StoredPull | None:
+    """Return the pull *key* as it is now that its lock is ours; None if it has ended."""
+    unfinished = workspace.store.pulls.unfinished(connection, stream)
+    return next((pull for pull in unfinished if pull.id == key), None)

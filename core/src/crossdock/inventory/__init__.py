@@ -1,6 +1,29 @@
-"""Quantities: what is pushed to channels, and how it ended."""
+"""Goods: the events they are known by, what may be promised of them, and pushing it."""
 
+from crossdock.inventory.events import EventKind as EventKind
+from crossdock.inventory.events import Pool as Pool
+from crossdock.inventory.events import StockEvent as StockEvent
+from crossdock.inventory.ledger import Holdings as Holdings
+from crossdock.inventory.ledger import Ledger as Ledger
+from crossdock.inventory.ledger import Position as Position
+from crossdock.inventory.ledger import Recorded as Recorded
+from crossdock.inventory.ledger import fold as fold
+from crossdock.inventory.published import Offer as Offer
+from crossdock.inventory.published import Published as Published
+from crossdock.inventory.published import Semantics as Semantics
+from crossdock.inventory.published import Step as Step
+from crossdock.inventory.published import publish as publish
+from crossdock.inventory.published import replay as replay
 from crossdock.inventory.push import PushReport as PushReport
 from crossdock.inventory.push import RowOutcome as RowOutcome
 from crossdock.inventory.push import RowResult as RowResult
 from crossdock.inventory.push import StockUpdate as StockUpdate
+from crossdock.inventory.rules import Rule as Rule
+from crossdock.inventory.rules import RuleKind as RuleKind
+from crossdock.inventory.rules import holding as holding
+from crossdock.inventory.sellable import sellable as sellable
+from crossdock.inventory.sellable import sellable_kits as sellable_kits
+from crossdock.inventory.sharing import Sharing as Sharing
+from crossdock.inventory.sharing import SharingMode as SharingMode
+from crossdock.inventory.sharing import partition as partition
+from crossdock.inventory.sharing import pending as pending

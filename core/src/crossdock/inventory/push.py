@@ -6,6 +6,8 @@ from enum import StrEnum
 
 import attrs
 
+from crossdock.validators import units
+
 
 @attrs.frozen
 class StockUpdate:
@@ -24,13 +26,9 @@ class StockUpdate:
     """
 
     listing_id: str
-    quantity: int = attrs.field(
-        validator=[attrs.validators.instance_of(int), attrs.validators.ge(0)]
-    )
+    quantity: int = attrs.field(validator=units())
     sku: str = ""
-    locked: int = attrs.field(
-        default=0, validator=[attrs.validators.instance_of(int), attrs.validators.ge(0)]
-    )
+    locked: int = attrs.field(default=0, validator=units())
 
 
 class RowOutcome(StrEnum):

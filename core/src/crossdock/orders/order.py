@@ -7,7 +7,11 @@ from enum import StrEnum
 
 import attrs
 
+from crossdock.errors import DataRefusedError
 from crossdock.money import Money
+from crossdock.validators import aware, units
+
+_SOMETIMES = attrs.validators.optional(aware)
 
 
 class OrderStatus(StrEnum):
@@ -44,9 +48,7 @@ class OrderLine:
     listing_id: str
     sku: str
     title: str
-    quantity: int = attrs.field(
-        validator=[attrs.validators.instance_of(int), attrs.validators.ge(1)]
-    )
+    quantity: int = attrs.field(validator=units(least=1))
     unit_price: Money | None = None
     note: str = ""
 
@@ -104,14 +106,14 @@ class Order:
 
     order_id: str
     status: OrderStatus
-    lines: tuple[OrderLine, ...]
-    placed_at: datetime
+    lines: tuple[OrderLine, ...] = attrs.field()
+    placed_at: datetime = attrs.field(validator=aware)
     raw_status: str = ""
     number: str = ""
-    updated_at: datetime | None = None
-    paid_at: datetime | None = None
-    accept_by: datetime | None = None
-    ship_by: datetime | None = None
+    updated_at: datetime | None = attrs.field(default=None, validator=_SOMETIMES)
+    paid_at: datetime | None = attrs.field(default=None, validator=_SOMETIMES)
+    accept_by: datetime | None = attrs.field(default=None, validator=_SOMETIMES)
+    ship_by: datetime | None = attrs.field(default=None, validator=_SOMETIMES)
     total: Money | None = None
     buyer: Person = Person()
     recipient: Person = Person()
@@ -121,3 +123,9 @@ class Order:
     warehouse_id: str = ""
     cancel_requested: bool = False
     sealed: bool = False
+
+    @lines.validator
+    def _told_apart(self, _attribute: object, lines: tuple[OrderLine, ...]) -> None:
+        ids = [line.line_id for line in lines]
+        if len(set(ids)) < len(ids):
+            raise DataRefusedError(f"Two lines of order {self.order_id!r} have the same line_id.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import attrs
 
@@ -16,9 +16,11 @@ class Window:
     end: datetime
 
     def __attrs_post_init__(self) -> None:
-        if self.start.tzinfo is None or self.end.tzinfo is None:
+        if self.start.utcoffset() is None or self.end.utcoffset() is None:
             raise ValueError("a window's times must carry their zone")
-        if self.end < self.start:
+        # Two times of one zone are compared by its wall clock, which goes back
+        # once a year.
+        if self.end.astimezone(UTC) < self.start.astimezone(UTC):
             raise ValueError(f"a window cannot end ({self.end}) before it starts ({self.start})")
 
 
@@ -27,13 +29,12 @@ def windows(span: Window, size: timedelta, overlap: timedelta) -> Iterator[Windo
 
     Overlapping is what finds the order that was written late or with another
     clock; whoever reads the windows drops what comes twice by its order id.
+    They are in UTC, where a day has 24 hours.
     """
-    if size <= overlap:
+    if not timedelta(0) <= overlap < size:
         raise ValueError(f"windows of {size} cannot overlap by {overlap}")
-    start = span.start
-    while True:
-        end = min(start + size, span.end)
-        yield Window(start, end)
-        if end >= span.end:
-            return
-        start = end - overlap
+    start, last = span.start.astimezone(UTC), span.end.astimezone(UTC)
+    while last - start > size:
+        yield Window(start, start + size)
+        start += size - overlap
+    yield Window(start, last)

@@ -13,8 +13,10 @@ from crossdock.store.calls import calls_of
 from crossdock.store.catalogue import Catalogue as Catalogue
 from crossdock.store.connections import Connections as Connections
 from crossdock.store.connections import StoredConnection as StoredConnection
+from crossdock.store.database import BUSY_SECONDS
 from crossdock.store.database import Database as Database
 from crossdock.store.database import Row as Row
+from crossdock.store.database import stamp
 from crossdock.store.orders import OrderChange as OrderChange
 from crossdock.store.orders import Orders as Orders
 from crossdock.store.pulls import Pulls as Pulls
@@ -36,22 +38,41 @@ class Store:
         path: the database file; made if it is not there.
 
         now: the time, aware.
+
+        busy_seconds: how long a write waits for another process's.
     """
 
-    def __init__(self, path: Path, now: Callable[[], datetime], merchant: str = MERCHANT) -> None:
-        self.db = Database(path)
+    def __init__(
+        self,
+        path: Path,
+        now: Callable[[], datetime],
+        merchant: str = MERCHANT,
+        *,
+        busy_seconds: float = BUSY_SECONDS,
+    ) -> None:
+        self.db = Database(path, busy_seconds=busy_seconds)
         self.merchant = merchant
-        self.applied = self.db.migrate()
-        self.db.execute(
-            "INSERT INTO merchants (merchant, created_at) VALUES (?, ?) ON CONFLICT DO NOTHING",
-            (merchant, now().isoformat()),
-        )
+        try:
+            self.applied = self.db.migrate()
+            self._enter(now)
+        except BaseException:
+            self.db.close()
+            raise
         self.connections = Connections(self.db, merchant, now)
         self.catalogue = Catalogue(self.db, merchant, now)
         self.stock = Stock(self.db, merchant, now)
         self.orders = Orders(self.db, merchant, now)
         self.pulls = Pulls(self.db, merchant, now)
         self.runs = Runs(self.db, merchant, now)
+
+    def _enter(self, now: Callable[[], datetime]) -> None:
+        # Asked first, so that who only reads needs not wait for who writes.
+        if self.db.value("SELECT 1 FROM merchants WHERE merchant = ?", (self.merchant,)):
+            return
+        self.db.execute(
+            "INSERT INTO merchants (merchant, created_at) VALUES (?, ?) ON CONFLICT DO NOTHING",
+            (self.merchant, stamp(now())),
+        )
 
     def calls(self, connection: str, limit: int = 50) -> list[Row]:
         """Return the last remote calls of a connection, newest first."""

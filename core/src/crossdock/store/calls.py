@@ -16,7 +16,7 @@ from crossdock.errors import LockedError, SecretUnavailableError
 from crossdock.manifest import RateLimit
 from crossdock.pacing import reserve
 from crossdock.secret import Secret
-from crossdock.store.database import Database, Row
+from crossdock.store.database import Database, Row, stamp
 from crossdock.vault import Vault
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class StoredJournal:
                 call.outcome,
                 round(call.seconds, 4),
                 call.attempt,
-                call.at.isoformat(),
+                stamp(call.at),
             ),
         )
 

@@ -13,7 +13,7 @@ from crossdock.catalogue.listing import Listing
 from crossdock.catalogue.sku import near_key, trimmed
 from crossdock.converters import make_converter
 from crossdock.errors import InputRefusedError, NotFoundError
-from crossdock.store.database import Database, Row
+from crossdock.store.database import Database, Row, stamp
 
 _CONVERTER = make_converter()
 
@@ -87,7 +87,8 @@ class Catalogue:
         sibling = self._db.value(
             """
             SELECT listing_id FROM links
-            WHERE merchant = ? AND sku = ? AND connection = ? AND listing_id <> ? LIMIT 1
+            WHERE merchant = ? AND sku = ? AND connection = ? AND listing_id <> ?
+            ORDER BY listing_id LIMIT 1
             """,
             (self._merchant, code, connection, listing.listing_id),
         )
@@ -105,7 +106,7 @@ class Catalogue:
         self, connection: str, listing: Listing, *, refusal: str | None, pull: int
     ) -> None:
         """Keep *listing* as the channel has it now."""
-        now = self._now().isoformat()
+        now = stamp(self._now())
         self._db.execute(
             """
             INSERT INTO listings (merchant, connection, listing_id, sku, title, status, quantity,
@@ -135,14 +136,16 @@ class Catalogue:
     def apply(self, connection: str, listing: Listing, decision: Decision) -> None:
         """Write what *decision* says: master SKU, link and conflict."""
         listing_id, code = listing.listing_id, trimmed(listing.sku)
-        if decision.outcome == "created":
-            self._add_master(decision.sku, listing.title)
-        if decision.outcome in {"created", "linked"}:
-            self._put_link(connection, listing_id, decision.sku, code, "import")
-        if decision.conflict is None:
-            self._drop_conflict(connection, listing_id)
-        else:
-            self._put_conflict(connection, listing_id, decision)
+        with self._db.transaction():
+            if decision.outcome == "created":
+                self._add_master(decision.sku, listing.title)
+            if decision.outcome in {"created", "linked"}:
+                self._put_link(connection, listing_id, decision.sku, code, "import")
+            if decision.conflict is None:
+                self._drop_conflict(connection, listing_id)
+            elif decision.conflict is not ConflictKind.REMOVED:
+                # That a link was removed is written down when it is, with its SKU.
+                self._put_conflict(connection, listing_id, decision)
 
     # What an operator does.
 
@@ -239,14 +242,15 @@ class Catalogue:
 
     def set_quantity(self, connection: str, listing_id: str, quantity: int) -> None:
         """Write down what a listing shows, after the channel acknowledged it."""
-        listing = attrs.evolve(self.listing(connection, listing_id), quantity=quantity)
-        self._db.execute(
-            """
-            UPDATE listings SET quantity = ?, body = ?
-            WHERE merchant = ? AND connection = ? AND listing_id = ?
-            """,
-            (quantity, dump(listing), self._merchant, connection, listing_id),
-        )
+        with self._db.transaction():
+            listing = attrs.evolve(self.listing(connection, listing_id), quantity=quantity)
+            self._db.execute(
+                """
+                UPDATE listings SET quantity = ?, body = ?
+                WHERE merchant = ? AND connection = ? AND listing_id = ?
+                """,
+                (quantity, dump(listing), self._merchant, connection, listing_id),
+            )
 
     def masters(self, like: str = "") -> Iterator[Row]:
         """Yield master SKUs with how many listings each links to."""
@@ -338,7 +342,7 @@ class Catalogue:
             INSERT INTO masters (merchant, sku, near_key, title, created_at)
             VALUES (?, ?, ?, ?, ?)
             """,
-            (self._merchant, sku, near_key(sku), title, self._now().isoformat()),
+            (self._merchant, sku, near_key(sku), title, stamp(self._now())),
         )
 
     def _put_link(
@@ -351,7 +355,7 @@ class Catalogue:
             ON CONFLICT (merchant, connection, listing_id) DO UPDATE
             SET sku = excluded.sku, code = excluded.code, origin = excluded.origin
             """,
-            (self._merchant, connection, listing_id, sku, code, origin, self._now().isoformat()),
+            (self._merchant, connection, listing_id, sku, code, origin, stamp(self._now())),
         )
 
     def _put_conflict(self, connection: str, listing_id: str, decision: Decision) -> None:
@@ -371,7 +375,7 @@ class Catalogue:
                 kind.value,
                 decision.detail,
                 decision.other,
-                self._now().isoformat(),
+                stamp(self._now()),
             ),
         )
 

@@ -10,7 +10,9 @@ from typing import Any
 import attrs
 
 from crossdock.errors import InputRefusedError, NotFoundError
-from crossdock.store.database import Database, Row
+from crossdock.store.database import Database, Row, stamp
+from crossdock.store.stock import keep_sales
+from crossdock.vault import is_reference, is_sealed
 
 
 @attrs.frozen
@@ -33,6 +35,12 @@ class StoredConnection:
     answers: Mapping[str, str] = attrs.field(factory=dict)
     sandbox: bool = False
     rate: float | None = None
+
+    @secrets.validator
+    def _hidden(self, _attribute: object, secrets: Mapping[str, str]) -> None:
+        for field, kept in secrets.items():
+            if not is_reference(kept) and not is_sealed(kept):
+                raise ValueError(f"the secret {field!r} is neither a reference nor sealed")
 
 
 class Connections:
@@ -67,20 +75,30 @@ class Connections:
                     connection.connector,
                     self._merchant,
                     connection.name,
-                    self._now().isoformat(),
+                    stamp(self._now()),
                 ),
             )
 
     def replace(self, connection: StoredConnection) -> None:
-        """Keep *connection* in place of the one of its name."""
-        self._db.execute(
+        """Keep *connection* in place of the one of its name.
+
+        Raises:
+
+            NotFoundError: there is none of its name on its connector.
+        """
+        changed = self._db.execute(
             """
             UPDATE connections
             SET settings = ?, secrets = ?, endpoints = ?, answers = ?, sandbox = ?, rate = ?
-            WHERE merchant = ? AND name = ?
+            WHERE merchant = ? AND name = ? AND connector = ?
             """,
-            (*_columns(connection), self._merchant, connection.name),
+            (*_columns(connection), self._merchant, connection.name, connection.connector),
         )
+        if not changed:
+            raise NotFoundError(
+                f"This workspace has no connection {connection.name!r} to {connection.connector}.",
+                next_step="See: crossdock conn list",
+            )
 
     def find(self, name: str) -> StoredConnection | None:
         """Return the connection called *name*, or None."""
@@ -113,10 +131,12 @@ class Connections:
     def remove(self, name: str) -> dict[str, int]:
         """Remove a connection with what was imported through it; return rows removed by table.
 
-        Stock counts, master SKUs and the record of calls stay.
+        Stock counts, master SKUs and the record of calls stay. What its orders
+        sold stays sold: each SKU they took from gets a new count without it.
         """
         removed = {}
         with self._db.transaction():
+            keep_sales(self._db, self._merchant, name)
             for table, statement in _REMOVALS.items():
                 removed[table] = self._db.execute(statement, (self._merchant, name))
         return removed

@@ -1,4 +1,4 @@
-"""The database file: how it is opened, written and shared, and what its failures mean."""
+"""The database file: how it is opened, written and shared."""
 
 from __future__ import annotations
 
@@ -7,29 +7,32 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database as SqliteUtilsDatabase
 
-from crossdock.errors import LockedError, StoreUnusableError
+from crossdock.errors import CrossdockError, LockedError, StoreUnusableError
+from crossdock.locks import FileLock
 from crossdock.store.migrations import migrations
+from crossdock.store.trouble import keepable, plain_words
 
 #: "xdok": tells any tool whose file this is.
 APPLICATION_ID = 0x78646F6B
 BUSY_SECONDS = 10.0
-#: The library this interpreter was built with; `doctor` knows which are safe.
-SQLITE_VERSION: tuple[int, ...] = sqlite3.sqlite_version_info
 
+#: What every connection to the file needs.
 _PRAGMAS = (
-    "PRAGMA journal_mode=WAL",
     # A committed intent must survive a power cut: the write it announces is
     # remote and cannot be taken back.
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
+    # Without these, REPLACE would delete a stock count behind its trigger's back.
+    "PRAGMA recursive_triggers=ON",
     "PRAGMA trusted_schema=OFF",
     "PRAGMA cell_size_check=ON",
-    f"PRAGMA journal_size_limit={64 * 1024 * 1024}",
+    "PRAGMA journal_size_limit=67108864",
     "PRAGMA temp_store=MEMORY",
     # Checkpoints run in `checkpoint`, under a lock of ours: SQLite before
     # 3.51.3 can lose a page when two processes checkpoint at one moment.
@@ -45,17 +48,25 @@ Values = Sequence[Any] | Mapping[str, Any]
 class Database:
     """One connection to the file, safe to share between threads.
 
+    Args:
+
+        busy_seconds: how long a write waits for another process's.
+
     Raises (from every method):
 
-        LockedError: another process has been writing for ten seconds.
+        LockedError: another process has been writing for longer than that.
 
         StoreUnusableError: the disk is full, the file read-only, corrupt or not ours.
+
+        DataRefusedError: a value that cannot be kept; nothing was written.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, busy_seconds: float = BUSY_SECONDS) -> None:
         self.path = path
+        self.busy_seconds = busy_seconds
         self._lock = threading.RLock()
         self._commits = 0
+        self._closed = False
         with self._plain_words():
             self._conn = self._open()
             self.tables = SqliteUtilsDatabase(
@@ -63,44 +74,78 @@ class Database:
             )
 
     def _open(self) -> sqlite3.Connection:
-        umask = os.umask(0o077)
+        # A new file is made here and not by SQLite, whose own would have the
+        # umask's mode. Its log and index take the file's mode after it.
+        with suppress(OSError):
+            os.close(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+        conn = self._connect()
         try:
-            conn = sqlite3.connect(
-                self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
-            )
-        finally:
-            os.umask(umask)
-        conn.row_factory = sqlite3.Row
-        found = conn.execute("PRAGMA application_id").fetchone()[0]
-        tables = conn.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-        if found != APPLICATION_ID and tables:
+            self._claim(conn)
+            for pragma in _PRAGMAS:
+                conn.execute(pragma)
+        except BaseException:
             conn.close()
+            raise
+        return conn
+
+    def _connect(self) -> sqlite3.Connection:
+        conn = sqlite3.connect(
+            self.path, timeout=self.busy_seconds, isolation_level=None, check_same_thread=False
+        )
+        conn.row_factory = sqlite3.Row
+        return conn
+
+    def _claim(self, conn: sqlite3.Connection) -> None:
+        # Tables first: whoever makes them has signed the file before.
+        tables = conn.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        found = conn.execute("PRAGMA application_id").fetchone()[0]
+        if found != APPLICATION_ID and (tables or found):
             raise StoreUnusableError(
                 f"{self.path} is a database, but not one of crossdock's.",
                 next_step="Name another folder, or move that file away.",
             )
-        for pragma in _PRAGMAS:
-            conn.execute(pragma)
-        if not tables:
+        if found == APPLICATION_ID and _is_wal(conn):
+            return
+        # SQLite does not wait for the lock that it changes the journal under.
+        lock = FileLock(self.path.with_name("opening.lock"))
+        if not lock.take(self.busy_seconds):
+            raise LockedError(
+                f"Another crossdock has been making {self.path} for {self.busy_seconds:g} seconds.",
+                next_step="Wait for it to finish, or stop it.",
+            )
+        try:
+            if not _is_wal(conn):
+                conn.execute("PRAGMA journal_mode=WAL")
             conn.execute(f"PRAGMA application_id={APPLICATION_ID}")
-        return conn
+        finally:
+            lock.release()
+        if not _is_wal(conn):
+            raise StoreUnusableError(
+                f"The file system of {self.path} does not carry a write-ahead log.",
+                next_step="Move the workspace to a local disk.",
+            )
 
     def migrate(self) -> list[str]:
         """Bring the tables up to date; return the names of the migrations applied."""
         with self._lock, self._plain_words():
-            pending = [migration.name for migration in migrations.pending(self.tables)]
-            unknown = sorted(
-                {done.name for done in migrations.applied(self.tables)}
-                - {known.name for known in migrations._migrations}  # noqa: SLF001
-            )
-            if unknown:
-                raise StoreUnusableError(
-                    f"{self.path} was written by a newer crossdock (it knows {unknown[0]!r}).",
-                    next_step="Upgrade crossdock, then run it again.",
-                )
-            if pending:
+            if not self._pending():
+                return []
+            # Another process may have begun the same: whoever comes second finds it done.
+            with self.transaction():
+                pending = self._pending()
                 migrations.apply(self.tables)
             return pending
+
+    def _pending(self) -> list[str]:
+        pending = [migration.name for migration in migrations.pending(self.tables)]
+        known = {migration.name for migration in migrations._migrations}  # noqa: SLF001
+        unknown = sorted({done.name for done in migrations.applied(self.tables)} - known)
+        if unknown:
+            raise StoreUnusableError(
+                f"{self.path} was written by a newer crossdock (it knows {unknown[0]!r}).",
+                next_step="Upgrade crossdock, then run it again.",
+            )
+        return pending
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -118,12 +163,13 @@ class Database:
                 yield
                 self._conn.execute("COMMIT")
             except BaseException:
-                if self._is_open():
-                    self._conn.execute("ROLLBACK")
+                self._take_back()
                 raise
             self._commits += 1
             if self._commits % CHECKPOINT_EVERY == 0:
-                self.checkpoint()
+                # It is committed: what goes wrong now must not look as if it were not.
+                with suppress(CrossdockError):
+                    self.checkpoint()
 
     @contextmanager
     def rehearsal(self) -> Iterator[None]:
@@ -133,27 +179,47 @@ class Database:
             try:
                 yield
             finally:
-                self._conn.execute("ROLLBACK")
+                self._take_back()
 
     def _is_open(self) -> bool:
         return self._conn.in_transaction
 
+    def _take_back(self) -> None:
+        # Some failures, a full disk among them, have SQLite roll back by itself.
+        if self._is_open():
+            self._conn.execute("ROLLBACK")
+
     def rows(self, sql: str, values: Values = ()) -> list[Row]:
         """Return every row of a query."""
         with self._lock, self._plain_words():
-            return [dict(row) for row in self._conn.execute(sql, values)]
+            return [dict(row) for row in _run(self._conn, sql, values)]
 
     def each(self, sql: str, values: Values = ()) -> Iterator[Row]:
-        """Yield the rows of a query, a thousand in memory at a time."""
-        with self._lock, self._plain_words():
-            cursor = self._conn.execute(sql, values)
-        while True:
-            with self._lock, self._plain_words():
-                batch = cursor.fetchmany(1000)
-            if not batch:
-                return
-            for row in batch:
-                yield dict(row)
+        """Yield the rows of a query as they are now, a thousand in memory at a time.
+
+        They are read through a connection of their own. On the shared one, a
+        reader that stands still would keep later transactions from beginning.
+        """
+        if self._is_open():
+            # Another connection would not see what this transaction has written.
+            yield from self.rows(sql, values)
+            return
+        with self._plain_words():
+            reader = self._connect()
+        try:
+            with self._plain_words():
+                for pragma in (*_PRAGMAS, "PRAGMA query_only=ON"):
+                    reader.execute(pragma)
+                cursor = _run(reader, sql, values)
+            while True:
+                with self._plain_words():
+                    batch = cursor.fetchmany(1000)
+                if not batch:
+                    return
+                for row in batch:
+                    yield dict(row)
+        finally:
+            reader.close()
 
     def row(self, sql: str, values: Values = ()) -> Row | None:
         """Return the first row of a query, or None."""
@@ -168,75 +234,60 @@ class Database:
     def execute(self, sql: str, values: Values = ()) -> int:
         """Run one statement in a transaction; return how many rows it changed."""
         with self.transaction():
-            return self._conn.execute(sql, values).rowcount
+            return _run(self._conn, sql, values).rowcount
 
     def execute_each(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         """Run one prepared statement for every row, in a transaction."""
-        with self.transaction():
+        with self.transaction(), keepable():
             self._conn.executemany(sql, rows)
 
     def insert(self, sql: str, values: Sequence[Any]) -> int:
         """Insert a row in a transaction; return its integer key."""
         with self.transaction():
-            return int(self._conn.execute(sql, values).lastrowid or 0)
+            return int(_run(self._conn, sql, values).lastrowid or 0)
 
     def checkpoint(self) -> bool:
         """Move the log into the file, unless another process is doing so; return whether."""
+        lock = FileLock(self.path.with_name("checkpoint.lock"))
+        if not lock.take():
+            return False
         try:
-            import fcntl
-        except ImportError:
-            # Windows: SQLite's own lock has to do.
-            self._conn.execute("PRAGMA wal_checkpoint(PASSIVE)")
-            return True
-        with self.path.with_name("checkpoint.lock").open("a") as held:
-            try:
-                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                return False
             with self._lock, self._plain_words():
                 self._conn.execute("PRAGMA wal_checkpoint(PASSIVE)")
-            return True
+        finally:
+            lock.release()
+        return True
 
     def integrity(self) -> str:
         """Return ``ok``, or the first thing that SQLite finds wrong with the file."""
         return str(self.value("PRAGMA quick_check(1)"))
 
     def close(self) -> None:
-        """Checkpoint and close."""
+        """Checkpoint and close; once is enough."""
         with self._lock:
+            if self._closed:
+                return
+            self._closed = True
             # If it fails, the log keeps everything; the next opening reads it.
-            with suppress(StoreUnusableError, OSError):
+            with suppress(CrossdockError):
                 self.checkpoint()
             self._conn.close()
 
     @contextmanager
     def _plain_words(self) -> Iterator[None]:
-        try:
+        with plain_words(self.path, self.busy_seconds):
             yield
-        except sqlite3.Error as error:
-            raise _in_plain_words(error, self.path) from error
 
 
-def _in_plain_words(error: sqlite3.Error, path: Path) -> Exception:
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
-        return LockedError(
-            f"Another crossdock has been writing to {path} for {BUSY_SECONDS:g} seconds.",
-            next_step="Wait for it to finish, or stop it.",
-        )
-    sentence, step = {
-        sqlite3.SQLITE_FULL: ("the disk is full", "Free some space, then run it again."),
-        sqlite3.SQLITE_READONLY: ("it is read-only", "Make it writable for this user."),
-        sqlite3.SQLITE_PERM: ("it may not be opened", "Make it readable for this user."),
-        sqlite3.SQLITE_CANTOPEN: ("it cannot be opened", "Check that the folder exists."),
-        sqlite3.SQLITE_NOTADB: ("it is not a database", "Restore it from a backup."),
-        sqlite3.SQLITE_CORRUPT: ("it is damaged", "Restore it from a backup."),
-        sqlite3.SQLITE_IOERR: ("reading or writing it failed", "Check the disk."),
-    }.get(code, ("", ""))
-    if not sentence:
-        return error
-    return StoreUnusableError(
-        f"The workspace's database {path} cannot be used: {sentence} ({error}). Nothing was"
-        " changed by the step that failed.",
-        next_step=step,
-    )
+def stamp(moment: datetime) -> str:
+    """Return *moment* as the tables keep it: in UTC, so that it sorts as text."""
+    return moment.astimezone(UTC).isoformat()
+
+
+def _run(conn: sqlite3.Connection, sql: str, values: Values) -> sqlite3.Cursor:
+    with keepable():
+        return conn.execute(sql, values)
+
+
+def _is_wal(conn: sqlite3.Connection) -> bool:
+    return bool(conn.execute("PRAGMA journal_mode").fetchone()[0] == "wal")

@@ -267,3 +267,13 @@ def create_stock_and_orders(db: Database) -> None:
         "CREATE INDEX order_lines_by_listing ON order_lines (merchant, connection, listing_id)",
     ):
         db.execute(statement)
+
+
+@migrations()
+def tell_which_orders_take_stock(db: Database) -> None:
+    """Whether an order's units are off the shelf, which its status alone cannot tell."""
+    for statement in (
+        "ALTER TABLE orders ADD COLUMN takes_stock INTEGER NOT NULL DEFAULT 1",
+        "UPDATE orders SET takes_stock = 0 WHERE status IN ('cancelled', 'unpaid', 'unknown')",
+    ):
+        db.execute(statement)

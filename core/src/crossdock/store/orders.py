@@ -10,10 +10,12 @@ from enum import StrEnum
 from crossdock.converters import make_converter
 from crossdock.errors import NotFoundError
 from crossdock.orders import Order, OrderStatus
-from crossdock.store.database import Database, Row
+from crossdock.store.database import Database, Row, stamp
 
 _CONVERTER = make_converter()
 
+#: Units of an order in one of these states are on the shelf again, or never left it.
+RELEASED = (OrderStatus.CANCELLED, OrderStatus.UNPAID)
 #: Nothing more will happen to an order in one of these states.
 FINAL = (OrderStatus.DELIVERED, OrderStatus.CANCELLED, OrderStatus.RETURNED)
 
@@ -37,8 +39,9 @@ class Orders:
     def put(self, connection: str, order: Order, *, pull: int) -> OrderChange:
         """Keep *order* as the channel has it now; return what changed."""
         body = json.dumps(_CONVERTER.unstructure(order), ensure_ascii=False)
-        now = self._now().isoformat()
+        now = stamp(self._now())
         key = (self._merchant, connection, order.order_id)
+        takes = _takes_stock(order.status)
         with self._db.transaction():
             kept = self._db.value(
                 "SELECT body FROM orders WHERE merchant = ? AND connection = ? AND order_id = ?",
@@ -56,13 +59,14 @@ class Orders:
             self._db.execute(
                 """
                 INSERT INTO orders (merchant, connection, order_id, number, status, raw_status,
-                    placed_at, body, revision, pull, first_seen, last_seen)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?)
+                    placed_at, body, revision, pull, first_seen, last_seen, takes_stock)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, coalesce(?, 0))
                 ON CONFLICT (merchant, connection, order_id) DO UPDATE
                 SET number = excluded.number, status = excluded.status,
                     raw_status = excluded.raw_status, placed_at = excluded.placed_at,
                     body = excluded.body, revision = revision + 1, pull = excluded.pull,
-                    last_seen = excluded.last_seen
+                    last_seen = excluded.last_seen,
+                    takes_stock = coalesce(?, takes_stock)
                 """,
                 (
                     *key,
@@ -74,6 +78,8 @@ class Orders:
                     pull,
                     now,
                     now,
+                    takes,
+                    takes,
                 ),
             )
             self._put_lines(connection, order)
@@ -132,11 +138,11 @@ class Orders:
             """
             SELECT connection, body, revision FROM orders
             WHERE merchant = ? AND ? IN (order_id, number) AND ? IN ('', connection)
-            ORDER BY connection
+            ORDER BY connection, order_id
             """,
             (self._merchant, order_id, connection),
         )
-        if not rows:
+        if not rows or not order_id:
             raise NotFoundError(
                 f"There is no order {order_id!r}.",
                 next_step="See: crossdock order list, or pull: crossdock order pull NAME",
@@ -165,7 +171,7 @@ class Orders:
                 AND links.listing_id = order_lines.listing_id
             WHERE orders.merchant = ? AND ? IN ('', orders.connection) AND ? IN ('', status)
             GROUP BY orders.connection, orders.order_id
-            ORDER BY placed_at DESC, orders.order_id
+            ORDER BY placed_at DESC, orders.connection, orders.order_id
             """,
             (self._merchant, connection, status),
         )
@@ -181,3 +187,13 @@ class Orders:
             (self._merchant, connection, order_id),
         )
         return {row["line_id"]: row["sku"] for row in rows}
+
+
+def _takes_stock(status: OrderStatus) -> bool | None:
+    """Return whether an order's units are off the shelf; None leaves it as it was.
+
+    A status that nobody has met before says nothing, and must move nothing.
+    """
+    if status is OrderStatus.UNKNOWN:
+        return None
+    return status not in RELEASED

@@ -8,8 +8,10 @@ from datetime import datetime
 
 import attrs
 
+from crossdock.errors import StaleError
 from crossdock.paging import RefusedRecord
-from crossdock.store.database import Database, Row
+from crossdock.store.database import Database, Row, stamp
+from crossdock.store.trouble import storable
 
 
 @attrs.frozen
@@ -45,7 +47,7 @@ class Pulls:
         self, connection: str, stream: str, run: str, cursor: str | None = None
     ) -> StoredPull:
         """Begin a pull."""
-        now = self._now().isoformat()
+        now = stamp(self._now())
         with self._db.transaction():
             key = self._db.insert(
                 """
@@ -72,8 +74,8 @@ class Pulls:
     def leave(self, pull: StoredPull) -> None:
         """Write down that nobody will go on with an interrupted pull."""
         self._db.execute(
-            "UPDATE pulls SET state = 'left', updated_at = ? WHERE id = ?",
-            (self._now().isoformat(), pull.id),
+            "UPDATE pulls SET state = 'left', updated_at = ? WHERE merchant = ? AND id = ?",
+            (stamp(self._now()), self._merchant, pull.id),
         )
 
     def last_done(self, connection: str, stream: str) -> StoredPull | None:
@@ -91,27 +93,32 @@ class Pulls:
     def advance(
         self, pull: StoredPull, cursor: str | None, counts: Mapping[str, int]
     ) -> StoredPull:
-        """Write down that a page's effects are in; call it in their transaction."""
+        """Write down that a page's effects are in; call it in their transaction.
+
+        Raises:
+
+            StaleError: the pull was removed with its connection.
+        """
         self._db.execute(
             """
             UPDATE pulls SET cursor = ?, counts = ?, pages = pages + 1, updated_at = ?
-            WHERE id = ?
+            WHERE merchant = ? AND id = ?
             """,
-            (cursor, json.dumps(dict(counts)), self._now().isoformat(), pull.id),
+            (cursor, json.dumps(dict(counts)), stamp(self._now()), self._merchant, pull.id),
         )
         return self._get(pull.id)
 
     def finish(self, pull: StoredPull) -> StoredPull:
         """Write down that the last page is in."""
         self._db.execute(
-            "UPDATE pulls SET state = 'done', updated_at = ? WHERE id = ?",
-            (self._now().isoformat(), pull.id),
+            "UPDATE pulls SET state = 'done', updated_at = ? WHERE merchant = ? AND id = ?",
+            (stamp(self._now()), self._merchant, pull.id),
         )
         return self._get(pull.id)
 
     def quarantine(self, connection: str, hook: str, record: RefusedRecord) -> None:
         """Keep a record that could not be read, as it came."""
-        now = self._now().isoformat()
+        now = stamp(self._now())
         self._db.execute(
             """
             INSERT INTO quarantine (merchant, connection, hook, record_id, raw, error,
@@ -125,9 +132,10 @@ class Pulls:
                 self._merchant,
                 connection,
                 hook,
-                record.record_id,
-                _storable(record.raw),
-                _storable(record.error),
+                # A poisoned record may hold nothing but lone surrogates.
+                storable(record.record_id),
+                storable(record.raw),
+                storable(record.error),
                 now,
                 now,
             ),
@@ -140,7 +148,7 @@ class Pulls:
             DELETE FROM quarantine
             WHERE merchant = ? AND connection = ? AND hook = ? AND record_id = ?
             """,
-            [(self._merchant, connection, hook, record_id) for record_id in record_ids],
+            [(self._merchant, connection, hook, storable(one)) for one in record_ids],
         )
 
     def quarantined(self, connection: str, hook: str) -> list[Row]:
@@ -154,14 +162,15 @@ class Pulls:
         )
 
     def _get(self, key: int) -> StoredPull:
-        row = self._db.row("SELECT * FROM pulls WHERE id = ?", (key,))
-        assert row is not None  # noqa: S101 - written a moment ago, never deleted while running
+        row = self._db.row(
+            "SELECT * FROM pulls WHERE merchant = ? AND id = ?", (self._merchant, key)
+        )
+        if row is None:
+            raise StaleError(
+                "The connection was removed while it was being pulled; this page was not kept.",
+                next_step="Add the connection again, then pull it.",
+            )
         return _pull(row)
-
-
-def _storable(text: str) -> str:
-    # SQLite takes no lone surrogates; a poisoned record may hold nothing else.
-    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def _pull(row: Row) -> StoredPull:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from crossdock.store.database import Database
+from crossdock.store.database import Database, stamp
 
 
 class Runs:
@@ -20,12 +20,12 @@ class Runs:
         """Write down that *command* began; never its values, which may be secret."""
         self._db.execute(
             "INSERT INTO runs (merchant, run, command, started_at) VALUES (?, ?, ?, ?)",
-            (self._merchant, run, command, self._now().isoformat()),
+            (self._merchant, run, command, stamp(self._now())),
         )
 
     def end(self, run: str, exit_code: int) -> None:
         """Write down how it ended."""
         self._db.execute(
             "UPDATE runs SET ended_at = ?, exit_code = ? WHERE merchant = ? AND run = ?",
-            (self._now().isoformat(), exit_code, self._merchant, run),
+            (stamp(self._now()), exit_code, self._merchant, run),
         )

@@ -7,15 +7,14 @@ from datetime import datetime
 
 import attrs
 
-from crossdock.errors import NotFoundError
+from crossdock.errors import InputRefusedError, NotFoundError
 from crossdock.inventory import RowOutcome
-from crossdock.store.database import Database, Row
-
-#: Units of an order in one of these states are on the shelf again, or never left it.
-_RELEASED = "('cancelled', 'unpaid', 'unknown')"
+from crossdock.store.database import Database, Row, stamp
+from crossdock.store.trouble import storable
+from crossdock.validators import MOST_UNITS, shown
 
 #: What is left of the last count of each SKU: the count, less what was ordered since.
-_POSITIONS = f"""
+_POSITIONS = """
     WITH last AS (
         SELECT merchant, sku, quantity, counted_at, reason FROM counts
         WHERE id IN (SELECT max(id) FROM counts WHERE merchant = :merchant GROUP BY sku)
@@ -27,10 +26,29 @@ _POSITIONS = f"""
             JOIN order_lines USING (merchant, connection, listing_id)
             JOIN orders USING (merchant, connection, order_id)
             WHERE links.merchant = last.merchant AND links.sku = last.sku
-                AND orders.placed_at > last.counted_at AND orders.status NOT IN {_RELEASED}
+                AND orders.placed_at > last.counted_at AND orders.takes_stock = 1
         ), 0) AS sold
+    FROM last WHERE :sku IN ('', last.sku) ORDER BY last.sku
+"""
+
+#: The last counts again, less what one connection sold since. They keep their
+#: time: what the others sold since still counts against them.
+_KEEP_SALES = """
+    WITH last AS (
+        SELECT merchant, sku, quantity, counted_at FROM counts
+        WHERE id IN (SELECT max(id) FROM counts WHERE merchant = :merchant GROUP BY sku)
+    )
+    INSERT INTO counts (merchant, sku, quantity, reason, run, counted_at)
+    SELECT last.merchant, last.sku, max(0, last.quantity - sum(order_lines.quantity)),
+        :reason, '', last.counted_at
     FROM last
-"""  # noqa: S608 - both parts are constants of this module
+    JOIN links USING (merchant, sku)
+    JOIN order_lines USING (merchant, connection, listing_id)
+    JOIN orders USING (merchant, connection, order_id)
+    WHERE connection = :connection AND orders.placed_at > last.counted_at
+        AND orders.takes_stock = 1
+    GROUP BY last.sku ORDER BY last.sku
+"""
 
 
 @attrs.frozen
@@ -76,6 +94,21 @@ class Target:
     doubtful: bool
 
 
+def keep_sales(db: Database, merchant: str, connection: str) -> None:
+    """Count anew, without its sales, what a connection sold; its orders are about to go.
+
+    Otherwise the units would come back, and be sold once more elsewhere.
+    """
+    db.execute(
+        _KEEP_SALES,
+        {
+            "merchant": merchant,
+            "connection": connection,
+            "reason": f"sold through {connection} before it was removed",
+        },
+    )
+
+
 class Stock:
     """The stock of one merchant."""
 
@@ -90,10 +123,17 @@ class Stock:
         Raises:
 
             NotFoundError: a SKU is no master SKU.
+
+            InputRefusedError: a quantity is not a number of units.
         """
-        now = self._now().isoformat()
+        now = stamp(self._now())
         with self._db.transaction():
-            for sku, _quantity in rows:
+            for sku, quantity in rows:
+                if type(quantity) is not int or not 0 <= quantity <= MOST_UNITS:
+                    raise InputRefusedError(
+                        f"The count of {sku!r} is {shown(quantity)}; nothing was counted.",
+                        next_step=f"Give a whole number from 0 to {MOST_UNITS:,}.",
+                    )
                 if not self._db.value(
                     "SELECT 1 FROM masters WHERE merchant = ? AND sku = ?", (self._merchant, sku)
                 ):
@@ -111,11 +151,7 @@ class Stock:
 
     def positions(self, sku: str = "") -> Iterator[Position]:
         """Yield the position of every counted SKU, or of one."""
-        rows = self._db.each(
-            f"{_POSITIONS} WHERE :sku IN ('', last.sku) ORDER BY last.sku",
-            {"merchant": self._merchant, "sku": sku},
-        )
-        for row in rows:
+        for row in self._db.each(_POSITIONS, {"merchant": self._merchant, "sku": sku}):
             yield Position(row["sku"], row["counted"], row["sold"], row["counted_at"])
 
     def targets(self, connection: str) -> list[Target]:
@@ -154,7 +190,7 @@ class Stock:
         Returns the key of each intent by listing id. Once this returns, a crash
         leaves a trace: the listing counts as doubtful until it is pushed again.
         """
-        now = self._now().isoformat()
+        now = stamp(self._now())
         keys = {}
         with self._db.transaction():
             for listing_id, before, quantity in rows:
@@ -170,24 +206,27 @@ class Stock:
 
     def conclude(self, key: int, outcome: RowOutcome, reason: str) -> None:
         """Write down how the push *key* ended; one that settles a listing ends its doubts."""
-        now = self._now().isoformat()
+        now = stamp(self._now())
         with self._db.transaction():
             self._db.execute(
-                "UPDATE pushes SET state = ?, reason = ?, ended_at = ? WHERE id = ?",
-                (outcome.value, reason, now, key),
+                """
+                UPDATE pushes SET state = ?, reason = ?, ended_at = ?
+                WHERE merchant = ? AND id = ?
+                """,
+                (outcome.value, storable(reason), now, self._merchant, key),
             )
             if outcome is RowOutcome.DONE:
                 self._db.execute(
                     """
                     UPDATE pushes SET state = 'superseded', ended_at = ?
                     FROM pushes AS settled
-                    WHERE settled.id = ? AND pushes.id < settled.id
+                    WHERE settled.merchant = ? AND settled.id = ? AND pushes.id < settled.id
                         AND pushes.merchant = settled.merchant
                         AND pushes.connection = settled.connection
                         AND pushes.listing_id = settled.listing_id
                         AND pushes.state IN ('sending', 'unknown')
                     """,
-                    (now, key),
+                    (now, self._merchant, key),
                 )
 
     def in_doubt(self) -> int:

@@ -35,11 +35,12 @@ def look_up(reference: str, environment: Mapping[str, str] = os.environ) -> Secr
     if scheme == "env":
         return _from_environment(place, environment)
     if scheme == "file":
-        return read_secret_file(Path(place).expanduser())
+        return read_secret_file(Path(place))
     if scheme == "keyring":
         return _from_keyring(place)
+    # What is no reference may be the secret itself: it is not repeated.
     raise SecretUnavailableError(
-        f"A secret cannot be looked up in {scheme!r}.",
+        "A secret was given where a reference to one is needed.",
         next_step="Use env:NAME, file:PATH or keyring:SERVICE/NAME.",
     )
 
@@ -52,11 +53,14 @@ def read_secret_file(path: Path) -> Secret:
         SecretUnavailableError: missing, empty, not text, too large, or readable by others.
     """
     try:
-        mode = path.stat().st_mode
-        content = path.read_bytes()[: LARGEST_FILE + 1]
-    except OSError as error:
+        with path.expanduser().open("rb") as file:
+            mode = os.fstat(file.fileno()).st_mode
+            content = file.read(LARGEST_FILE + 1)
+    except (OSError, RuntimeError, ValueError) as error:
+        # Besides what the system says: an unknown ~user, and a NUL in the path.
+        reason = getattr(error, "strerror", None) or "there is no such path"
         raise SecretUnavailableError(
-            f"The secret file {path} cannot be read ({error.strerror}).",
+            f"The secret file {str(path)!r} cannot be read ({reason}).",
             next_step="Check the path and its owner.",
         ) from None
     if os.name == "posix" and stat.S_ISREG(mode) and mode & 0o077:
@@ -69,7 +73,7 @@ def read_secret_file(path: Path) -> Secret:
         text = content.decode("utf-8-sig").removesuffix("\n").removesuffix("\r")
     except UnicodeDecodeError:
         text = ""
-    if not text or len(content) > LARGEST_FILE:
+    if not text.strip() or len(content) > LARGEST_FILE:
         raise SecretUnavailableError(
             f"The secret file {path} is empty, larger than {LARGEST_FILE // 1024} KiB or not"
             " UTF-8 text.",
@@ -80,7 +84,7 @@ def read_secret_file(path: Path) -> Secret:
 
 def _from_environment(name: str, environment: Mapping[str, str]) -> Secret:
     text = environment.get(name, "")
-    if not text:
+    if not text.strip():
         raise SecretUnavailableError(
             f"The environment variable {name} is not set or empty.",
             next_step=f"Set {name}, then run it again.",
@@ -90,6 +94,11 @@ def _from_environment(name: str, environment: Mapping[str, str]) -> Secret:
 
 def _from_keyring(place: str) -> Secret:
     service, _, name = place.rpartition("/")
+    if not service or not name:
+        raise SecretUnavailableError(
+            "A reference to the keyring names a service and an entry in it.",
+            next_step="Write it as keyring:SERVICE/NAME.",
+        )
     try:
         import keyring
         from keyring.errors import KeyringError

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import os
 import secrets as randomness
 from collections.abc import Mapping
@@ -26,16 +25,25 @@ PREFIX = "sealed:1:"
 KEY_VARIABLE = "CROSSDOCK_KEY"
 
 
+def is_sealed(text: str) -> bool:
+    """Return whether *text* is what `Vault.seal` returned."""
+    return text.startswith(PREFIX)
+
+
 def create_key(path: Path) -> None:
     """Write a new random key to *path*, readable by its owner only; an old one is kept."""
+    # It appears under its name whole or not at all: half a key would be taken for
+    # a damaged one, for ever.
+    draft = path.with_name(f"{path.name}.{randomness.token_hex(8)}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return
-    with os.fdopen(handle, "wb") as file:
-        file.write(base64.b64encode(randomness.token_bytes(KEY_BYTES)) + b"\n")
-        file.flush()
-        os.fsync(file.fileno())
+        with os.fdopen(handle, "wb") as file:
+            file.write(base64.b64encode(randomness.token_bytes(KEY_BYTES)) + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+        _name(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 @attrs.frozen
@@ -59,9 +67,20 @@ class Vault:
 
             label: what it is a secret of (connection and field), so that a
                 sealed text copied to another row does not open there.
+
+        Raises:
+
+            SecretUnavailableError: there is no key to seal with, or the secret is not text.
         """
+        try:
+            text = secret.reveal().encode()
+        except UnicodeEncodeError:
+            raise SecretUnavailableError(
+                f"The secret of {_owner(label)} is not UTF-8 text.",
+                next_step="Give it again, in UTF-8.",
+            ) from None
         nonce = randomness.token_bytes(NONCE_BYTES)
-        sealed = self._cipher().encrypt(nonce, secret.reveal().encode(), label.encode())
+        sealed = self._cipher().encrypt(nonce, text, _octets(label))
         return PREFIX + base64.b64encode(nonce + sealed).decode()
 
     def open(self, sealed: str, label: str) -> Secret:
@@ -71,14 +90,15 @@ class Vault:
 
             SecretUnavailableError: another key, another label, or a text that was cut or changed.
         """
+        cipher = self._cipher()
         from cryptography.exceptions import InvalidTag
 
         try:
             raw = base64.b64decode(sealed.removeprefix(PREFIX), validate=True)
-            text = self._cipher().decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], label.encode())
-        except (InvalidTag, binascii.Error, ValueError):
+            text = cipher.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], _octets(label))
+        except (InvalidTag, ValueError):
             raise SecretUnavailableError(
-                f"The sealed secret of {label.replace('|', ' ')} does not open with this"
+                f"The sealed secret of {_owner(label)} does not open with this"
                 " workspace's key: the key was exchanged, or the text was changed or copied.",
                 next_step="Give the secret again: crossdock conn edit NAME --secret FIELD",
             ) from None
@@ -102,7 +122,7 @@ class Vault:
         )
         try:
             key = base64.b64decode(kept.reveal().strip(), validate=True)
-        except binascii.Error:
+        except ValueError:
             key = b""
         if len(key) != KEY_BYTES:
             raise SecretUnavailableError(
@@ -110,3 +130,22 @@ class Vault:
                 next_step="Restore the key file; what was sealed under it cannot be read without.",
             )
         return key
+
+
+def _name(draft: Path, path: Path) -> None:
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        return
+    except OSError:
+        # Some file systems have no second names for a file.
+        if not path.exists():
+            draft.rename(path)
+
+
+def _owner(label: str) -> str:
+    return label.replace("|", " ")
+
+
+def _octets(label: str) -> bytes:
+    return label.encode("utf-8", "surrogatepass")

@@ -167,14 +167,14 @@ def _uploaded(
     rows = [{"product_id": one.product_id} for one in done_rows]
     world.uploads[upload_id] = {
         "upload_id": upload_id,
-        "status": "Done",
+        "status": "DONE",
         "total_data": total,
         "unprocessed_rows": 0,
         "success_rows": len(rows),
         "success_rows_data": rows,
         "failed_rows": len(failures),
         "failed_rows_data": failures,
-        "processed_rows": total,
+        "processed": total,
         "shop_id": shop.shop_id,
     }
     notice = {
@@ -182,7 +182,7 @@ def _uploaded(
         "shop_id": shop.shop_id,
         "user_id": shop.user_id,
         "fs_id": world.fs_id,
-        "status": "Done",
+        "status": "DONE",
         "total_data": total,
         "success_rows_data": rows,
     }

@@ -12,6 +12,10 @@ from crossdock_tokopedia.sandbox.wallclock import epoch
 Listener = Callable[[Order, int], None]
 
 
+#: What the platform notes when a deadline has passed.
+TOO_LATE = "Penjual telah melebihi batas waktu proses pesanan"
+
+
 class OrderBook:
     """The orders of every connected shop."""
 
@@ -79,5 +83,5 @@ class OrderBook:
                 continue
             step = order.next_move(auto_cancel=self.auto_cancel)
             if step is not None and step[0] <= now:
-                why = "Melewati batas waktu" if step[1] in CANCELLED else ""
+                why = TOO_LATE if step[1] in CANCELLED else ""
                 self.move(order, step[1], step[0], "system-automatic", why)

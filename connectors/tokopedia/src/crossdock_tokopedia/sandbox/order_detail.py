@@ -20,16 +20,7 @@ def detail_row(order: Order, shop: Shop) -> dict[str, Any]:
         "order_warehouse": {
             "warehouse_id": order.warehouse_id,
             "fulfill_by": 0,
-            "meta_data": {
-                "warehouse_id": order.warehouse_id,
-                "partner_id": 0,
-                "shop_id": order.shop_id,
-                "warehouse_name": shop.default_warehouse.name,
-                "district_id": shop.default_warehouse.district_id,
-                "city_id": shop.default_warehouse.city_id,
-                "province_id": shop.default_warehouse.province_id,
-                "status": 1,
-            },
+            "meta_data": _warehouse(order, shop),
         },
         "order_status": order.status,
         "invoice_number": order.invoice,
@@ -66,20 +57,7 @@ def detail_row(order: Order, shop: Shop) -> dict[str, Any]:
             "customer_id": order.buyer.buyer_id if order.preorder else 0,
         },
         "order_info": _order_info(order),
-        "origin_info": {
-            "sender_name": shop.name,
-            "origin_province": shop.default_warehouse.province_id,
-            "origin_province_name": shop.default_warehouse.province,
-            "origin_city": shop.default_warehouse.city_id,
-            "origin_city_name": shop.default_warehouse.city,
-            "origin_address": shop.default_warehouse.address,
-            "origin_district": shop.default_warehouse.district_id,
-            "origin_district_name": shop.default_warehouse.district,
-            "origin_postal_code": shop.default_warehouse.postal_code,
-            "origin_geo": f"{shop.default_warehouse.latitude},{shop.default_warehouse.longitude}",
-            "receiver_name": "",
-            "destination_address": "",
-        },
+        "origin_info": _origin(order, shop),
         "payment_info": {
             "payment_id": order.payment_id,
             "payment_ref_num": f"PYM/{order.invoice[4:]}",
@@ -109,6 +87,57 @@ def detail_row(order: Order, shop: Shop) -> dict[str, Any]:
         "promo_order_detail": promo_of(order),
         "pof_info": None,
         "encryption": {},
+    }
+
+
+def _warehouse(order: Order, shop: Shop) -> dict[str, Any]:
+    place = shop.default_warehouse
+    return {
+        "warehouse_id": order.warehouse_id,
+        "partner_id": 0,
+        "shop_id": order.shop_id,
+        "warehouse_name": place.name,
+        "district_id": place.district_id,
+        "district_name": place.district,
+        "city_id": place.city_id,
+        "city_name": place.city,
+        "province_id": place.province_id,
+        "province_name": place.province,
+        "status": 1,
+        "postal_code": place.postal_code,
+        "is_default": 1,
+        "latlon": f"{place.latitude},{place.longitude}",
+        "latitude": place.latitude,
+        "longitude": place.longitude,
+        "email": "",
+        "address_detail": place.address,
+        "country_name": "Indonesia",
+        "is_fulfillment": False,
+    }
+
+
+def _origin(order: Order, shop: Shop) -> dict[str, Any]:
+    """Return origin_info; its own copy of the receiver is left empty, as it is private."""
+    place, target = shop.default_warehouse, order.recipient.place
+    return {
+        "sender_name": shop.name,
+        "origin_province": place.province_id,
+        "origin_province_name": place.province,
+        "origin_city": place.city_id,
+        "origin_city_name": place.city,
+        "origin_address": place.address,
+        "origin_district": place.district_id,
+        "origin_district_name": place.district,
+        "origin_postal_code": place.postal_code,
+        "origin_geo": f"{place.latitude},{place.longitude}",
+        "receiver_name": "",
+        "destination_address": "",
+        "destination_province": target.province_id,
+        "destination_city": target.city_id,
+        "destination_district": target.district_id,
+        "destination_postal_code": target.postal_code,
+        "destination_geo": target.geo,
+        "destination_loc": {"lat": 0, "lon": 0},
     }
 
 

@@ -199,4 +199,4 @@ class Order:
             wait, then = MOVES[self.status]
             return self.since + wait, then
         deadline = {220: self.accept_deadline, 400: self.ship_deadline}.get(self.status)
-        return (deadline, 10) if deadline is not None and auto_cancel else None
+        return (deadline, 0) if deadline is not None and auto_cancel else None

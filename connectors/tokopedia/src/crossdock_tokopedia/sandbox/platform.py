@@ -78,6 +78,7 @@ class TokopediaPlatform:
         count = _number(request, "count", 1, 1, _MOST_ORDERS)
         quantity = _number(request, "quantity", 1, 1, 1_000_000)
         named = self._named(request, shop)
+        buyable = [] if named else self._buyable(shop)
         placed: list[Order] = []
         for _ in range(count):
             if named is not None:
@@ -89,18 +90,26 @@ class TokopediaPlatform:
                     )
                 basket = [(named, quantity)]
             else:
-                basket = self._random_basket(shop, len(placed))
+                basket = self._random_basket(shop, buyable, len(placed))
             placed.append(self._buy(shop, basket, request))
         return [order_state(order) for order in placed]
 
-    def _random_basket(self, shop: Shop, placed: int) -> list[tuple[Listing, int]]:
-        buyable = [one for one in self.world.shelf.of_shop(shop.shop_id) if one.buyable]
-        if not buyable:
-            raise SandboxRefusedError(
-                f"shop {shop.shop_id} has nothing a buyer could order: no active listing with"
-                f" stock ({placed} orders were placed before)"
-            )
-        return self.world.buying.basket(buyable, in_stock=True)
+    def _buyable(self, shop: Shop) -> list[Listing]:
+        return [one for one in self.world.shelf.of_shop(shop.shop_id) if one.buyable]
+
+    def _random_basket(
+        self, shop: Shop, buyable: list[Listing], placed: int
+    ) -> list[tuple[Listing, int]]:
+        """Fill a basket; what has sold out meanwhile is only then taken off the list."""
+        while buyable:
+            basket = self.world.buying.basket(buyable, in_stock=True)
+            if basket:
+                return basket
+            buyable[:] = [one for one in buyable if one.buyable]
+        raise SandboxRefusedError(
+            f"shop {shop.shop_id} has nothing a buyer could order: no active listing with"
+            f" stock ({placed} orders were placed before)"
+        )
 
     def _buy(self, shop: Shop, basket: list[tuple[Listing, int]], request: Fields) -> Order:
         world = self.world

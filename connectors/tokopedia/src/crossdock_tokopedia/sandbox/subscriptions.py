@@ -34,7 +34,7 @@ URL_FIELDS = (
 )
 #: Decided (gap 4): how long a receiver may take, and the wait before each further try.
 TIMEOUT = 5.0
-PAUSES = (0.2, 1.0, 3.0)
+PAUSES = (0.2, 1.0, 3.0, 9.0)
 
 
 def sign(secret: str, body: bytes) -> str:
@@ -98,12 +98,13 @@ class Subscriptions:
             parcel = self._queue.get()
             if parcel is None:
                 return
-            outcome = ""
-            for attempt in range(max(1, self.switches.number("webhook_tries"))):
-                outcome = post(parcel)
+            tries = max(1, self.switches.number("webhook_tries"))
+            outcome = post(parcel)
+            for pause in PAUSES[: tries - 1]:
                 if outcome == "200":
                     break
-                time.sleep(PAUSES[min(attempt, len(PAUSES) - 1)])
+                time.sleep(pause)
+                outcome = post(parcel)
             self.log.append({"url": parcel.url, "bytes": len(parcel.body), "outcome": outcome})
 
 
