@@ -224,7 +224,14 @@ class TestRecords:
         )
 
     @given(
-        st.recursive(st.none() | st.text(), lambda i: st.lists(i) | st.dictionaries(st.text(), i))
+        st.recursive(
+            st.none() | st.text(max_size=8),
+            lambda inner: (
+                st.lists(inner, max_size=3)
+                | st.dictionaries(st.text(max_size=8), inner, max_size=3)
+            ),
+            max_leaves=8,
+        )
     )
     def test_can_be_stored(self, record: Any) -> None:
         """It is text that can be stored, and read as JSON again."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
@@ -68,6 +69,7 @@ def connect(
 
         EndpointRefusedError: a host the connector may not talk to.
     """
+    _check_rate(plan, around)
     from crossdock.http import Redactor, open_http, resolve_hosts
 
     manifest = hooks.manifest()
@@ -94,7 +96,11 @@ def connect(
         answers=plan.answers,
         sandbox=plan.sandbox,
     )
-    http.sign_with(hooks.authenticate(connection=connection))
+    try:
+        http.sign_with(hooks.authenticate(connection=connection))
+    except BaseException:
+        http.close()
+        raise
     return connection
 
 
@@ -105,10 +111,14 @@ def structure_settings(shape: type[Any], data: Mapping[str, Any], *, connector: 
 
         SettingsRefusedError: with every field that is wrong, each named.
     """
+    from crossdock.http import Redactor
+
     try:
         return make_converter(forbid_extra_keys=True).structure(dict(data), shape)
     except Exception as error:  # noqa: BLE001 - cattrs raises what the class raises
-        found = "; ".join(complaints(error, root="settings"))
+        # A validator of the connector's may have quoted what it refused.
+        hidden = [value.reveal() for value in data.values() if isinstance(value, Secret)]
+        found = Redactor(hidden).text("; ".join(complaints(error, root="settings")))
         fields = ", ".join(field.name for field in attrs.fields(shape))
         raise SettingsRefusedError(
             f"The settings for {connector} are refused: {found}.",
@@ -134,12 +144,32 @@ def secret_names(shape: type[Any]) -> frozenset[str]:
     )
 
 
+def _check_rate(plan: ConnectionPlan, around: Surroundings) -> None:
+    rate = plan.rate
+    if rate is None:
+        return
+    if not 0 <= rate < math.inf:
+        raise SettingsRefusedError(
+            f"The rate of {plan.name} is {rate:g} requests a second.",
+            next_step="Give a number above 0, or none to keep the connector's own.",
+        )
+    if rate == 0 and not plan.sandbox and around.inner is None:
+        raise SettingsRefusedError(
+            f"{plan.name} would call its platform without any limit.",
+            next_step="Give a rate above 0; only a sandbox can be called without one.",
+        )
+
+
 def _buckets(
     manifest: Manifest, plan: ConnectionPlan, settings: Any
 ) -> Iterator[tuple[str, tuple[str, RateLimit]]]:
     if plan.rate == 0:
         return
-    app = getattr(settings, "app_key", plan.name)
+    # Connections that do not say whose key they use are taken to share one: too
+    # slow is better than over the limit.
+    app = getattr(settings, "app_key", "")
+    if isinstance(app, Secret):
+        app = app.fingerprint()
     for limit in manifest.limits:
         owner = f"app:{app}" if limit.scope == "app" else f"shop:{plan.name}"
         key = f"{plan.merchant}/{manifest.name}/{owner}/{limit.name}"

@@ -40,7 +40,7 @@ class FileLock:
         """
         try:
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            file = open(self._path, "a", opener=_private)  # noqa: PTH123, SIM115 - held open
+            file = open(self._path, "a", opener=_private)  # noqa: SIM115 - held open
             last = time.monotonic() + patience
             while not _lock(file):
                 if time.monotonic() >= last:

@@ -10,10 +10,14 @@ MAX_LENGTH = 200
 #: Characters that show nothing though Unicode files them under letters and
 #: marks: fillers, joiners and the selectors of variants.
 _BLANKS = frozenset(
-    (0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0)
-    + tuple(range(0x180B, 0x1810))
-    + tuple(range(0xFE00, 0xFE10))
-    + tuple(range(0xE0100, 0xE01F0))
+    chr(point)
+    for points in (
+        (0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0),
+        range(0x180B, 0x1810),
+        range(0xFE00, 0xFE10),
+        range(0xE0100, 0xE01F0),
+    )
+    for point in points
 )
 _REVERSING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
@@ -59,5 +63,5 @@ def _visible(text: str) -> str:
         character
         for character in text
         if unicodedata.category(character) not in {"Cf", "Cc", "Zs", "Zl", "Zp"}
-        and ord(character) not in _BLANKS
+        and character not in _BLANKS
     )

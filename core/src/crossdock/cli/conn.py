@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import attrs
 import click
@@ -18,14 +18,14 @@ from crossdock.cli.connection_options import (
     parse_rate,
     shown_hosts,
 )
+from crossdock.cli.connection_records import connection_record, sealed
 from crossdock.cli.desk import Desk, examples, presented
 from crossdock.cli.given import gather, read_file
 from crossdock.cli.result import Result, record
 from crossdock.errors import Exit, InputRefusedError
-from crossdock.secret import Secret
 
 if TYPE_CHECKING:
-    from crossdock.store import StoredConnection
+    pass
 
 
 @click.group("conn")
@@ -103,7 +103,7 @@ def add(
         name=name,
         connector=connector,
         settings=given.settings,
-        secrets=_sealed(desk, name, given.secrets),
+        secrets=sealed(desk, name, given.secrets),
         endpoints=roles,
         answers=parse_answers(hooks.manifest(), answers) or ask_answers(hooks.manifest()),
         sandbox=sandbox or announced,
@@ -112,7 +112,7 @@ def add(
     # Bringing it to life checks every setting, secret and endpoint at once.
     desk.workspace.open(kept)
     store.add(kept)
-    return _record(
+    return connection_record(
         kept,
         summary=[f"Added the connection {name!r} on {connector}."],
         next_step=f"crossdock conn test {name}",
@@ -150,7 +150,7 @@ def show(desk: Desk, name: str, calls: int | None) -> Result:
     kept = store.connections.get(name)
     if calls:
         return Result(store.calls(name, calls))
-    return _record(kept)
+    return connection_record(kept)
 
 
 @command.command("test", epilog=examples("crossdock conn test shop"))
@@ -224,17 +224,17 @@ def edit(
     changed = attrs.evolve(
         kept,
         settings={**kept.settings, **given.settings},
-        secrets={**kept.secrets, **_sealed(desk, name, given.secrets)},
+        secrets={**kept.secrets, **sealed(desk, name, given.secrets)},
         answers={**kept.answers, **parse_answers(hooks.manifest(), answers)},
         endpoints=parse_endpoints(endpoints, kept.endpoints),
         sandbox=is_sandbox,
         rate=parse_rate(kept.rate if rate is None else rate, sandbox=is_sandbox),
     )
     if changed == kept:
-        return _record(kept, summary=["Nothing was named to be changed."])
+        return connection_record(kept, summary=["Nothing was named to be changed."])
     workspace.open(changed)
     workspace.store.connections.replace(changed)
-    return _record(
+    return connection_record(
         changed,
         summary=[f"Changed the connection {name!r}."],
         next_step=f"crossdock conn test {name}",
@@ -265,58 +265,3 @@ def remove(desk: Desk, name: str, yes: bool) -> Result:
         )
     removed = store.connections.remove(name)
     return record(removed, summary=[f"Removed the connection {name!r}."])
-
-
-def announced_connection(desk: Desk, name: str, line: Mapping[str, Any]) -> StoredConnection:
-    """Return the connection to a sandbox that announced itself with *line*."""
-    from crossdock.store import StoredConnection
-
-    hooks = desk.plugins.hooks(line["connector"])
-    given = gather(
-        hooks.settings(), from_file=line["settings"], settings=(), secrets=(), ask_missing=False
-    )
-    return StoredConnection(
-        name=name,
-        connector=line["connector"],
-        settings=given.settings,
-        secrets=_sealed(desk, name, given.secrets),
-        endpoints={"": line["url"]},
-        sandbox=True,
-    )
-
-
-def _sealed(desk: Desk, name: str, secrets: Mapping[str, str | Secret]) -> dict[str, str]:
-    from crossdock.workspace import secret_label
-
-    return {
-        field: desk.workspace.vault.seal(secret, secret_label(name, field))
-        if isinstance(secret, Secret)
-        else secret
-        for field, secret in secrets.items()
-    }
-
-
-def _record(kept: StoredConnection, *, summary: Sequence[str] = (), next_step: str = "") -> Result:
-    facts = _shown(kept)
-    named = {
-        "endpoints": shown_hosts(kept.endpoints),
-        "rate": "the connector's own limits" if kept.rate is None else kept.rate,
-    }
-    rows = [{"field": name, "value": named.get(name, value)} for name, value in facts.items()]
-    return Result(rows, data=facts, summary=summary, whole=("value",), next_step=next_step)
-
-
-def _shown(kept: StoredConnection) -> dict[str, Any]:
-    return {
-        "name": kept.name,
-        "connector": kept.connector,
-        **kept.settings,
-        **{
-            field: "sealed in the workspace" if kind.startswith("sealed:") else kind
-            for field, kind in kept.secrets.items()
-        },
-        "endpoints": dict(kept.endpoints),
-        "answers": dict(kept.answers),
-        "sandbox": kept.sandbox,
-        "rate": kept.rate,
-    }

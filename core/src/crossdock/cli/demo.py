@@ -118,7 +118,7 @@ class _Story:
 
     def meet(self) -> Live:
         """Add the connection and sign in."""
-        from crossdock.cli.conn import announced_connection
+        from crossdock.cli.connection_records import announced_connection
 
         self._scene(f"Tokopedia is played at {self.sandbox.announced['url']}")
         kept = announced_connection(self.desk, NAME, self.sandbox.announced)

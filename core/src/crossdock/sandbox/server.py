@@ -69,7 +69,8 @@ class _Server(uvicorn.Server):
 def bind(host: str, port: int) -> socket.socket:
     """Take the port, or say in a sentence why it cannot be had."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
+    # The protocol is named because asyncio sends without delay only where it is.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))
@@ -148,6 +149,8 @@ def _config(sandbox: Sandbox) -> uvicorn.Config:
         log_config=None,
         server_header=False,
         timeout_graceful_shutdown=1,
+        # Longer than a client's pool keeps a connection, so that none is closed under a request.
+        timeout_keep_alive=75,
     )
 
 

@@ -13,10 +13,9 @@ from crossdock.store.calls import calls_of
 from crossdock.store.catalogue import Catalogue as Catalogue
 from crossdock.store.connections import Connections as Connections
 from crossdock.store.connections import StoredConnection as StoredConnection
-from crossdock.store.database import BUSY_SECONDS
+from crossdock.store.database import BUSY_SECONDS, stamp
 from crossdock.store.database import Database as Database
 from crossdock.store.database import Row as Row
-from crossdock.store.database import stamp
 from crossdock.store.orders import OrderChange as OrderChange
 from crossdock.store.orders import Orders as Orders
 from crossdock.store.pulls import Pulls as Pulls

@@ -21,6 +21,8 @@ from crossdock.store.trouble import keepable, plain_words
 #: "xdok": tells any tool whose file this is.
 APPLICATION_ID = 0x78646F6B
 BUSY_SECONDS = 10.0
+#: The library this interpreter was built with; `doctor` knows which are safe.
+SQLITE_VERSION: tuple[int, ...] = sqlite3.sqlite_version_info
 
 #: What every connection to the file needs.
 _PRAGMAS = (
@@ -110,7 +112,8 @@ class Database:
         lock = FileLock(self.path.with_name("opening.lock"))
         if not lock.take(self.busy_seconds):
             raise LockedError(
-                f"Another crossdock has been making {self.path} for {self.busy_seconds:g} seconds.",
+                f"Another crossdock has been making {self.path} for"
+                f" {self.busy_seconds:g} seconds.",
                 next_step="Wait for it to finish, or stop it.",
             )
         try:

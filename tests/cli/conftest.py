@@ -1,0 +1,196 @@
+"""A sandbox that the tests of one worker share, and workspaces connected to it."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+
+from crossdock.cli import main
+from crossdock.sandbox.process import SandboxProcess
+
+#: Enough listings for every kind and several pages, few enough to be pulled in a moment.
+LISTINGS = 260
+SEED = 3
+
+
+@attrs.frozen
+class Ran:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """What it printed, as JSON."""
+        return json.loads(self.out)
+
+    @property
+    def data(self) -> Any:
+        """The data of the envelope it printed."""
+        return self.json["data"]
+
+    @property
+    def lines(self) -> list[Any]:
+        """What it printed, as JSON lines."""
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+@attrs.define
+class Folder:
+    """A folder that commands are run in."""
+
+    path: Path
+
+    def run(self, *words: str, stdin: str | bytes = "") -> Ran:
+        """Run a command in this process."""
+        given = stdin if isinstance(stdin, bytes) else stdin.encode()
+        kept = sys.stdin, sys.stdout, sys.stderr
+        streams = [
+            io.TextIOWrapper(io.BytesIO(part), encoding="utf-8") for part in (given, b"", b"")
+        ]
+        sys.stdin, sys.stdout, sys.stderr = streams
+        try:
+            main(["-C", str(self.path), *words])
+        except SystemExit as way_out:
+            for stream in streams[1:]:
+                stream.flush()
+            out, err = (stream.buffer.getvalue().decode() for stream in streams[1:])
+            return Ran(int(way_out.code or 0), out, err)
+        finally:
+            sys.stdin, sys.stdout, sys.stderr = kept
+        raise AssertionError("main always exits")
+
+    def json(self, *words: str, stdin: str | bytes = "") -> Ran:
+        """Run a command with ``--format json``."""
+        return self.run(*words, "--format", "json", stdin=stdin)
+
+    def spawn(
+        self, *words: str, env: Mapping[str, str] | None = None, **options: Any
+    ) -> subprocess.Popen[str]:
+        """Start a command as a process of its own."""
+        pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        return subprocess.Popen(
+            [sys.executable, "-m", "crossdock", "-C", str(self.path), *words],
+            env={**os.environ, **(env or {})},
+            text=True,
+            **{**pipes, **options},
+        )
+
+    def process(self, *words: str, env: Mapping[str, str] | None = None, **options: Any) -> Ran:
+        """Run a command as a process of its own, to its end."""
+        process = self.spawn(*words, env=env, **options)
+        out, err = process.communicate(timeout=60)
+        return Ran(process.returncode, out or "", err or "")
+
+
+@attrs.define
+class Played:
+    """The shared sandbox, as freshly built at the beginning of each test."""
+
+    process: SandboxProcess
+    switched: dict[str, str] = attrs.field(factory=dict)
+
+    @property
+    def line(self) -> str:
+        """What it announced."""
+        return json.dumps(dict(self.process.announced))
+
+    @property
+    def settings(self) -> Mapping[str, str]:
+        """What reaches it."""
+        return self.process.announced["settings"]
+
+    @property
+    def url(self) -> str:
+        """Where it is."""
+        return str(self.process.announced["url"])
+
+    def control(self, path: str, body: Mapping[str, Any] | None = None) -> Any:
+        """Ask its control plane."""
+        return self.process.control(path, body)
+
+    def fault(self, *specs: str) -> None:
+        """Let something go wrong."""
+        self.control("faults", {"faults": list(specs)})
+
+    def switch(self, **values: str) -> None:
+        """Flip switches until the end of the test."""
+        table = self.control("switches")
+        self.switched |= {name: table[name]["value"] for name in values}
+        self.control("switches", values)
+
+    def listings(self) -> dict[str, dict[str, Any]]:
+        """Return what it knows of every listing, by id."""
+        return {str(row["listing_id"]): row for row in self.control("state")["listings"]}
+
+
+@pytest.fixture(scope="session")
+def shared_sandbox() -> Iterator[SandboxProcess]:
+    """Play one shop for the whole session of a worker, without limits."""
+    words = ["--seed", str(SEED), "--listings", str(LISTINGS), "--switch", "limits=off"]
+    with SandboxProcess("tokopedia", words) as process:
+        yield process
+
+
+@pytest.fixture
+def sandbox(shared_sandbox: SandboxProcess) -> Iterator[Played]:
+    """The sandbox as freshly built."""
+    played = Played(shared_sandbox)
+    played.control("reset", {})
+    yield played
+    if played.switched:
+        played.control("switches", played.switched)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    """An empty folder."""
+    return Folder(tmp_path)
+
+
+@pytest.fixture
+def workspace(folder: Folder) -> Folder:
+    """A workspace without connections."""
+    assert folder.run("init").code == 0
+    return folder
+
+
+@pytest.fixture(scope="session")
+def pulled_template(
+    shared_sandbox: SandboxProcess, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """A workspace that has pulled the fresh sandbox once, to be copied."""
+    played = Played(shared_sandbox)
+    played.control("reset", {})
+    made = Folder(tmp_path_factory.mktemp("pulled"))
+    for words in (("init",), ("conn", "add", "shop", "--from", "-", "--rate", "0")):
+        assert made.run(*words, stdin=played.line).code == 0
+    assert made.run("product", "pull", "shop").code == 0
+    return made.path
+
+
+@pytest.fixture
+def shop(sandbox: Played, workspace: Folder) -> Folder:
+    """A workspace with a connection to the sandbox; nothing pulled yet."""
+    words = ("conn", "add", "shop", "--from", "-", "--rate", "0")
+    assert workspace.run(*words, stdin=sandbox.line).code == 0
+    return workspace
+
+
+@pytest.fixture
+def pulled(sandbox: Played, pulled_template: Path, folder: Folder) -> Folder:
+    """A workspace that has pulled the sandbox's catalogue."""
+    shutil.copytree(pulled_template, folder.path, dirs_exist_ok=True)
+    return folder
