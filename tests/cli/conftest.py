@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.request import ProxyHandler, Request, build_opener
 
 import attrs
 import pytest
@@ -120,6 +121,11 @@ class Played:
     def control(self, path: str, body: Mapping[str, Any] | None = None) -> Any:
         """Ask its control plane."""
         return self.process.control(path, body)
+
+    def clear(self, what: str) -> None:
+        """Clear its faults or its meter."""
+        request = Request(f"{self.process.announced['control']}/{what}", method="DELETE")
+        build_opener(ProxyHandler({})).open(request, timeout=10).close()
 
     def fault(self, *specs: str) -> None:
         """Let something go wrong."""

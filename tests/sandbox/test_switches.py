@@ -55,7 +55,15 @@ def test_unknown_switch_names_those_that_exist() -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("colour", "green"), ("size", "-1"), ("size", "many"), ("pace", "5"), ("polite", "ON")],
+    [
+        ("colour", "green"),
+        ("size", "-1"),
+        ("size", "many"),
+        ("pace", "5"),
+        ("pace", "0/5"),
+        ("pace", "5/0"),
+        ("polite", "ON"),
+    ],
 )
 def test_bad_value_names_the_choices(name: str, value: str) -> None:
     """A value that is not accepted is answered with what is."""

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import httpx
@@ -64,8 +65,6 @@ class Seller:
     @property
     def now(self) -> int:
         """The sandbox's present, in seconds."""
-        from datetime import datetime
-
         text = self.control("/clock", method="GET")["now"]
         return int(datetime.fromisoformat(text).timestamp())
 
@@ -114,7 +113,8 @@ class Seller:
 
     def orders(self, **params: Any) -> Any:
         """Return order/list's data for the last three days."""
-        window = {"from_date": self.now - 3 * DAY, "to_date": self.now, "page": 1, "per_page": 100}
+        now = self.now
+        window = {"from_date": now - 3 * DAY, "to_date": now, "page": 1, "per_page": 100}
         return self.get("/v2/order/list", **{"fs_id": self.fs, **window, **params}).json()["data"]
 
     def order(self, order_id: int) -> Any:

@@ -337,6 +337,46 @@ def test_partial_batch(open_shop: Open) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("fault", "expected", "status"),
+    [
+        ("api-error", (500, "ORD_API_006"), 220),
+        ("api-error(code=ORD_USC_007,status=400)", (400, "ORD_USC_007"), 220),
+        ("api-error(code=NEW_001,applied=yes)", (500, "NEW_001"), 400),
+    ],
+)
+def test_own_error_fault(
+    open_shop: Open, code: Any, fault: str, expected: tuple[int, str], status: int
+) -> None:
+    """Any error of the platform's own can be had, before or after the request was applied."""
+    seller = open_shop(faults=(f"POST */ack: {fault}",))
+    order = seller.buy()["order_id"]
+
+    assert (expected, status) == (
+        code(seller.act(order, "ack")),
+        seller.state()[1][order]["status"],
+    )
+
+
+def test_order_goes_to_the_listing_s_shop(seller: Any) -> None:
+    """A listing named decides the shop, and another shop named beside it is refused."""
+    theirs = next(
+        one
+        for one in seller.state()[0].values()
+        if one["shop_id"] == 6554870
+        and one["status"] == 1
+        and one["stock"]
+        and not one["children"]
+    )["listing_id"]
+    order = seller.buy(listing_id=theirs)
+    refused = seller.control("/orders", {"listing_id": theirs, "shop_id": int(seller.shop)})
+
+    assert (6554870, f"listing {theirs} is in shop 6554870") == (
+        order["shop_id"],
+        refused["error"],
+    )
+
+
 def test_expired_token_fault(open_shop: Open) -> None:
     """The third call meets an expired token, the fourth does not."""
     seller = open_shop(faults=("GET *: expired-token@3",))

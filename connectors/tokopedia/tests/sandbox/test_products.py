@@ -32,6 +32,16 @@ def test_page_after_the_last_is_null(seller: Any) -> None:
     )
 
 
+def test_page_after_the_last_by_switch(open_shop: Open) -> None:
+    """By switch it is an empty list instead, of products as of orders."""
+    seller = open_shop(switches={"last_page": "empty"})
+
+    assert ([], []) == (
+        seller.products(shop_id=seller.shop, page=99, per_page=50),
+        seller.orders(page=99),
+    )
+
+
 def test_zero_values_are_missing(seller: Any) -> None:
     """Sold-out products have no stock.value, those without SKU no other.sku, none is zero."""
     rows = seller.all_products()

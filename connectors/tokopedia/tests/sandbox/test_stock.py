@@ -190,6 +190,18 @@ def test_second_warehouse(seller: Any, code: Code) -> None:
     )
 
 
+def test_warehouse_may_be_needed(open_shop: Open, code: Code) -> None:
+    """By switch a stock call without a warehouse is refused (Q10)."""
+    seller = open_shop(switches={"warehouse_needed": "on"})
+    path = f"{seller.inventory}/stock/update"
+    rows = [{"product_id": seller.single()["listing_id"], "new_stock": 9}]
+
+    assert ((400, "PRD_USC_008"), (200, None)) == (
+        code(seller.post(path, rows, shop_id=seller.shop)),
+        code(seller.post(path, rows, shop_id=seller.shop, warehouse_id=12210)),
+    )
+
+
 def test_more_than_a_hundred_rows(open_shop: Open, code: Code) -> None:
     """A hundred and one rows are refused whole, at whatever the switch says."""
     seller = open_shop()

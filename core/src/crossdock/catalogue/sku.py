@@ -33,10 +33,12 @@ def near_key(sku: str) -> str:
     Two codes with one near key look alike to people and differ to machines:
     they are shown to a person, never merged.
     """
-    # Folding case takes composed characters apart, and removing a joiner lets
-    # parts compose: each step is followed by the one that it undoes.
-    folded = unicodedata.normalize("NFKC", _visible(sku)).casefold()
-    return _visible(unicodedata.normalize("NFKC", folded))
+    # Each step can undo another's work: folding case takes characters apart, and
+    # removing a blank lets an accent join the letter before it.
+    before, key = None, sku
+    while key != before:
+        before, key = key, unicodedata.normalize("NFKC", _visible(key)).casefold()
+    return key
 
 
 def fault(sku: str) -> str | None:

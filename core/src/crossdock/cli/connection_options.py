@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -108,8 +109,10 @@ def parse_rate(rate: float | None, *, sandbox: bool) -> float | None:
 
     Raises:
 
-        InputRefusedError: it does.
+        InputRefusedError: it does, or it is no number.
     """
+    if rate is not None and not math.isfinite(rate):
+        raise InputRefusedError(f"A rate cannot be {rate}.", next_step="Give a rate above 0.")
     if rate == 0 and not sandbox:
         raise InputRefusedError(
             "Only a sandbox may be called without a limit.", next_step="Give a rate above 0."

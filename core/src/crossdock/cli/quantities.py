@@ -41,11 +41,11 @@ def read_counts(path: Path) -> list[tuple[str, int]]:
         InputRefusedError: with every row that is wrong; nothing is returned then.
     """
     try:
-        raw = (
-            sys.stdin.buffer.read(LARGEST_FILE + 1)
-            if str(path) == "-"
-            else path.open("rb").read(LARGEST_FILE + 1)
-        )
+        if str(path) == "-":
+            raw = sys.stdin.buffer.read(LARGEST_FILE + 1)
+        else:
+            with path.open("rb") as file:
+                raw = file.read(LARGEST_FILE + 1)
     except OSError as error:
         raise InputRefusedError(
             f"{path} cannot be read ({error.strerror}).", next_step="Check the path."

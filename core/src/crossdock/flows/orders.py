@@ -12,6 +12,7 @@ import attrs
 from crossdock.errors import DataRefusedError, RequestRefusedError
 from crossdock.flows.counts import Watch, nonzero, unwatched
 from crossdock.flows.masking import masked
+from crossdock.flows.quarantine import set_aside
 from crossdock.flows.takeover import take_over
 from crossdock.orders import Order, Window, windows
 from crossdock.paging import Page, RefusedRecord, walk
@@ -158,10 +159,9 @@ def _take_in(
             continue
         seen.add(order.order_id)
         counts[store.orders.put(live.name, order, pull=pull.id).value] += 1
-    for record in page.refused:
-        counts["read"] += 1
-        counts["unreadable"] += 1
-        store.pulls.quarantine(live.name, HOOK, record)
+    set_aside(store, live.name, HOOK, page.refused, page_number=pull.pages + 1)
+    counts["read"] += len(page.refused)
+    counts["unreadable"] += len(page.refused)
     store.pulls.release(live.name, HOOK, [order.order_id for order in page.items])
 
 

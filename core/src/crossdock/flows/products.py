@@ -12,6 +12,7 @@ from crossdock.catalogue.limits import refusal
 from crossdock.catalogue.linking import decide
 from crossdock.flows.counts import Watch, nonzero, unwatched
 from crossdock.flows.masking import masked
+from crossdock.flows.quarantine import forget_mended, set_aside
 from crossdock.flows.takeover import take_over
 from crossdock.paging import Page, walk
 from crossdock.store import Store, StoredPull
@@ -82,6 +83,7 @@ def pull_products(
                 pull = store.pulls.advance(pull, page.cursor, counts)
                 if page.cursor is None:
                     pull = store.pulls.finish(pull)
+                    forget_mended(store, live.name, HOOK, pull)
             watch(counts)
             if number == max_pages:
                 break
@@ -112,10 +114,9 @@ def _take_in(
             continue
         seen.add(listing.listing_id)
         _take_listing(store, live, listing, before, pull, counts)
-    for record in page.refused:
-        counts["read"] += 1
-        counts["unreadable"] += 1
-        store.pulls.quarantine(live.name, HOOK, record)
+    set_aside(store, live.name, HOOK, page.refused, page_number=pull.pages + 1)
+    counts["read"] += len(page.refused)
+    counts["unreadable"] += len(page.refused)
     store.pulls.release(live.name, HOOK, ids)
     counts["read"] += page.containers
     counts["containers"] += page.containers

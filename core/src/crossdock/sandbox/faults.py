@@ -62,6 +62,7 @@ DIALECT_KINDS = {
     "cursor-loop": "a list answers its first page whatever page is asked",
     "poison-row": "one row of a list has fields of the wrong type",
     "partial-batch": "some rows of a batch fail for no reason of their own",
+    "api-error": "the platform's own error: code=, status=; applied=yes: although done",
     "expired-token": "the token is refused as expired",
 }
 

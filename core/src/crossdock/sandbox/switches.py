@@ -39,7 +39,8 @@ class Switch:
         """Say whether *value* may be set."""
         if "<number>" in self.choices and _WHOLE.fullmatch(value):
             return True
-        if "<rate>/<burst>" in self.choices and _RATE.fullmatch(value):
+        rate = _RATE.fullmatch(value) if "<rate>/<burst>" in self.choices else None
+        if rate is not None and (rate[1] is None or (float(rate[1]) > 0 and int(rate[2]) > 0)):
             return True
         if "<text>" in self.choices:
             return True

@@ -212,9 +212,10 @@ class StoredShelf:
                 INSERT INTO leases (merchant, name, owner, expires_at) VALUES (?, ?, ?, ?)
                 ON CONFLICT (merchant, name) DO UPDATE
                 SET owner = excluded.owner, expires_at = excluded.expires_at
-                WHERE leases.expires_at < ?
+                WHERE leases.expires_at NOT BETWEEN ? AND ?
                 """,
-                (self._owner[0], name, owner, now + LEASE_SECONDS, now),
+                # One that ends later than any can was taken by a clock that ran ahead.
+                (self._owner[0], name, owner, now + LEASE_SECONDS, now, now + 2 * LEASE_SECONDS),
             )
         )
 

@@ -114,7 +114,8 @@ class Call:
         if self.form:
             return dict(self.form)
         value = self.json()
-        if value is None:
+        # An empty body, written by languages that have one kind of empty thing.
+        if value in (None, [], ""):
             return {}
         if not isinstance(value, dict):
             raise ApiError("ORD_DLV_020" if self.family == "ORD" else "PRD_DLV_043")

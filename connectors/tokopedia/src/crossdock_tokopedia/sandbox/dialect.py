@@ -61,6 +61,8 @@ SWITCHES = (
     Switch(
         "over_cap", "clamp", "what a larger per_page meets", ("clamp", "refuse"), "1.5, 1.7, gap 5"
     ),
+    Switch("last_page", "null", "data beyond the last page", ("null", "empty"), "1.5, 1.7"),
+    Switch("warehouse_needed", "off", "stock and price calls must name a warehouse", sheet="Q10"),
     Switch("batch_rows", "100", "most rows of a stock or price call", _NUMBER, "1.6"),
     Switch("active_rows", "25", "most ids of an active or inactive call", _NUMBER, "1.5"),
     Switch("create_rows", "20", "most products of a create call", _NUMBER, "1.5"),

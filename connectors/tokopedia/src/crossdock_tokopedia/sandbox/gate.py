@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import attrs
 
-from crossdock.sandbox.faults import faults_in
+from crossdock.sandbox.faults import Fault, faults_in
 from crossdock.sandbox.limits import TokenBucket
 from crossdock_tokopedia.sandbox.calls import Call, whole
 from crossdock_tokopedia.sandbox.reasons import ApiError, GatewayError
@@ -15,6 +15,7 @@ from crossdock_tokopedia.sandbox.world import World
 Handler = Callable[[World, Call], Reply]
 
 _BAD_FS_ID = {"PRD": "PRD_DLV_002", "ORD": "ORD_DLV_002", "SHP": "SHP_DLV_001"}
+_UPSTREAM = {"PRD": "PRD_GRPC_002", "ORD": "ORD_API_006", "SHP": "SHP_GRPC_003"}
 _BAD_SHOP = {"PRD": "PRD_DLV_003", "ORD": "ORD_DLV_006", "SHP": "SHP_DLV_002"}
 _NO_SHOP = {"PRD": "PRD_DLV_016", "ORD": "ORD_DLV_006", "SHP": "SHP_DLV_013"}
 _BAD_WAREHOUSE = {"PRD": "PRD_DLV_019", "ORD": "ORD_DLV_007", "SHP": "PRD_DLV_019"}
@@ -38,12 +39,24 @@ class Door:
             world.tick()
             if not self.open:
                 check_fs_id(world, call)
+            fault = faults_in(call.scope, "api-error")
+            if fault is not None and fault.parameters.get("applied") != "yes":
+                raise _own_error(call, fault)
             reply = self.handler(world, call)
+            if fault is not None:
+                raise _own_error(call, fault)
         except GatewayError as error:
             reply = Reply({"message": error.message}, error.status)
         except ApiError as error:
             reply = failed(error, numeric=world.switches["error_code"] == "number")
         return attrs.evolve(reply, headers={**reply.headers, **_rate_headers(bucket)})
+
+
+def _own_error(call: Call, fault: Fault) -> ApiError:
+    """Return the error a fault asks for, by default an upstream one of the endpoint's family."""
+    code = fault.parameters.get("code", _UPSTREAM[call.family])
+    status = whole(fault.parameters.get("status")) or 0
+    return ApiError(code, status=status if 200 <= status < 600 else 500)
 
 
 def _admit(world: World, call: Call) -> None:

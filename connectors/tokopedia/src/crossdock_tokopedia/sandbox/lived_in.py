@@ -1,6 +1,5 @@
 """The orders a shop already has when somebody first looks: one of every kind, and more."""
 
-import random
 from datetime import datetime, timedelta
 
 from crossdock_tokopedia.sandbox.buying import Buying, booking_code, waybill
@@ -91,7 +90,7 @@ def _lived(
     # A parcel in the lived-in shop must not be due to move before somebody looks.
     latest = now - timedelta(minutes=1)
     rest = MOVES[status][0] if status in MOVES else timedelta(days=30)
-    arrived = max(paid, latest - rest * (0.2 + 0.6 * _share(buying.dice)))
+    arrived = max(paid, latest - rest * (0.2 + 0.6 * buying.dice.random()))
     path = (*_PATHS.get(status, (220,)), status)
     for position, step in enumerate(path, start=1):
         if position == 1 and step == 220:
@@ -107,10 +106,6 @@ def _lived(
         order.reject_reason = "Stok habis" if status in (3, 6) else "Dibatalkan penjual"
     order.stock_taken = status not in CANCELLED and status not in UNPAID
     return order
-
-
-def _share(dice: random.Random) -> float:
-    return dice.random()
 
 
 def _ask_to_cancel(orders: list[Order], now: datetime) -> None:

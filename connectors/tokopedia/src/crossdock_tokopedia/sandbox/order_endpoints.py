@@ -12,7 +12,7 @@ from crossdock_tokopedia.sandbox.order_detail import detail_row
 from crossdock_tokopedia.sandbox.order_rows import list_row
 from crossdock_tokopedia.sandbox.orders import UNPAID, Order
 from crossdock_tokopedia.sandbox.personal import detail_personal, guarded, list_personal
-from crossdock_tokopedia.sandbox.product_endpoints import disturbed
+from crossdock_tokopedia.sandbox.product_endpoints import disturbed, page_data
 from crossdock_tokopedia.sandbox.reasons import ApiError
 from crossdock_tokopedia.sandbox.replies import Reply, done
 from crossdock_tokopedia.sandbox.wallclock import SHIFT, jakarta_day
@@ -59,7 +59,7 @@ def order_list(world: World, call: Call) -> Reply:
     rows = [_listed(world, order) for order in shown]
     rows = disturbed(call, rows, lambda row: row | {"order_id": "?", "products": None, "amt": []})
     meter_rows(call.scope, len(rows))
-    return done(rows or None)
+    return done(page_data(world, rows))
 
 
 def _per_page(world: World, call: Call) -> int:

@@ -72,7 +72,7 @@ class TokopediaPlatform:
         them unpaid.
         """
         _only(request, {"count", "listing_id", "sku", "quantity", "shop_id", "cod", "paid"})
-        shop = self._named_shop(request)
+        shop = self._shop_of_order(request)
         if not self.world.shop_row(shop)["is_open"]:
             raise SandboxRefusedError(f"shop {shop.shop_id} is closed: nobody can order there")
         count = _number(request, "count", 1, 1, _MOST_ORDERS)
@@ -93,6 +93,16 @@ class TokopediaPlatform:
                 basket = self._random_basket(shop, buyable, len(placed))
             placed.append(self._buy(shop, basket, request))
         return [order_state(order) for order in placed]
+
+    def _shop_of_order(self, request: Fields) -> Shop:
+        """Return the shop named, or that of the listing named; both must be one."""
+        listing_id = request.get("listing_id")
+        if listing_id is None:
+            return self._named_shop(request)
+        home = self._listing(listing_id).shop_id
+        if request.get("shop_id") not in (None, home, str(home)):
+            raise SandboxRefusedError(f"listing {listing_id} is in shop {home}")
+        return self.world.shops[home]
 
     def _buyable(self, shop: Shop) -> list[Listing]:
         return [one for one in self.world.shelf.of_shop(shop.shop_id) if one.buyable]

@@ -105,8 +105,12 @@ def _rows(world: World, call: Call, listings: Iterable[Listing]) -> Reply:
     rows = [product_row(one, world.shops[one.shop_id], omitempty=omit) for one in listings]
     rows = disturbed(call, rows, lambda row: row | {"basic": "?", "price": [], "stock": 1.5})
     meter_rows(call.scope, len(rows))
-    # A page beyond the last, or nothing found, is null (sheet 1.5).
-    return done(rows or None)
+    return done(page_data(world, rows))
+
+
+def page_data(world: World, rows: list[dict[str, Any]]) -> list[dict[str, Any]] | None:
+    """Return a page's data: beyond the last page, or with nothing found, it is null."""
+    return rows or (None if world.switches["last_page"] == "null" else [])
 
 
 def disturbed(

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 from crossdock_tokopedia.sandbox.goods import CATEGORIES, Category
-from crossdock_tokopedia.sandbox.listings import ACTIVE, INACTIVE, Listing, Shelf
+from crossdock_tokopedia.sandbox.listings import ACTIVE, Listing, Shelf
 from crossdock_tokopedia.sandbox.replies import without_empty
 from crossdock_tokopedia.sandbox.shops import Shop
 from crossdock_tokopedia.sandbox.wallclock import NEVER
@@ -291,5 +291,5 @@ def active_row(listing: Listing, shop: Shop) -> dict[str, Any]:
         "discount_percentage": 0,
         "sku": listing.sku,
         "stock": listing.stock,
-        "status": 3 if listing.status == INACTIVE else listing.status,
+        "status": listing.status,
     }

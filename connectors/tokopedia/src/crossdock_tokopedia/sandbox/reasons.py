@@ -45,7 +45,6 @@ REASONS = {
     "ORD_USC_019": "Order need to get request cancellation first from buyer",
     "LGS_USC_006": "Error When Request Confirm Shipping To Ext Service",
     "LGS_USC_012": "You do not have permission to request pick up for this order",
-    "PRD_DLV_001": "fs_id cannot be empty",
     "PRD_DLV_002": "invalid fs_id format",
     "PRD_DLV_003": "invalid shop_id format",
     "PRD_DLV_005": "page cannot be empty when shop_id or warehouse_id is filled",
@@ -58,6 +57,7 @@ REASONS = {
     "PRD_DLV_055": "warehouse_id is not eligible to perform this operation",
     "PRD_GRPC_002": "There Are Error From Ext Service",
     "PRD_GRPC_003": "Data Not Found",
+    "PRD_USC_008": "Mandatory To Fill Warehouse ID",
     "PRD_USC_012": "Shop ID Not Match",
     "PRD_USC_021": "Warehouse Data Not Found",
     "PRD_USC_028": "Product Status Not In Active or Warehouse. Edit Process Canceled",
@@ -68,6 +68,7 @@ REASONS = {
     "SHP_DLV_005": "Date format is not valid",
     "SHP_DLV_008": "failed read body request",
     "SHP_DLV_013": "shop_id cannot be empty",
+    "SHP_GRPC_003": "Data Not Found",
     "RBAC_MDLW_001": "FS ID is not associated with Shop ID or Warehouse ID",
 }
 
@@ -79,7 +80,7 @@ class ApiError(Exception):
     """An error in the platform's own envelope."""
 
     def __init__(self, code: str, *, status: int = 400, value: object = None) -> None:
-        reason = REASONS[code]
+        reason = REASONS.get(code, "There Are Error From Ext Service")
         self.code = code
         self.status = status
         self.reason = reason % value if value is not None else reason

@@ -92,6 +92,8 @@ def price_update(world: World, call: Call) -> Reply:
 def _place(world: World, call: Call, shop: Shop) -> int:
     """Return the warehouse meant: the named one, which must be the shop's, or its default."""
     named = warehouse_of(world, call)
+    if named is None and world.switches.on("warehouse_needed"):
+        raise ApiError("PRD_USC_008")
     if named is None:
         return shop.default_warehouse.warehouse_id
     if named[0].shop_id != shop.shop_id:
