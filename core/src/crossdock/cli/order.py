@@ -46,7 +46,7 @@ def pull(desk: Desk, conn: str, since: str | None, reread: bool) -> Result:
 
     workspace = desk.workspace
     live = workspace.live(conn)
-    moment = parse_moment(since, workspace.clock()) if since else None
+    moment = None if since is None else parse_moment(since, workspace.clock())
     report = pull_orders(
         workspace, live, since=moment, reread=reread, watch=desk.watcher("orders")
     )

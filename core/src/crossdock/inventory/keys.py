@@ -61,7 +61,7 @@ def joined(*parts: str, part: str = "") -> str:
 
 def moment(at: datetime) -> str:
     """Return *at* as it stands in a key: the same text for the same moment in any zone."""
-    return at.astimezone(UTC).isoformat()
+    return f"{at.astimezone(UTC):%Y%m%dT%H%M%S.%fZ}"
 
 
 def _escaped(part: str) -> str:

@@ -1,0 +1,136 @@
+"""Two merchants in one file."""
+
+from collections.abc import Callable
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from crossdock.connections import Token
+from crossdock.errors import CrossdockError
+from crossdock.inventory import RowOutcome
+from crossdock.manifest import RateLimit
+from crossdock.orders import OrderStatus
+from crossdock.paging import RefusedRecord
+from crossdock.secret import Secret
+from crossdock.store import StoredConnection, StoredJournal, StoredPacer, StoredShelf
+from crossdock.vault import Vault, create_key
+
+Action = Callable[[Any], Any]
+
+#: Everything that a merchant can do, under names that both use.
+ACTIONS: dict[str, Action] = {
+    "take in": lambda b: b.take_in("1", "A"),
+    "take in another": lambda b: b.take_in("2", "A"),
+    "take in a near one": lambda b: b.take_in("3", "a"),
+    "link": lambda b: b.store.catalogue.set_link("shop", "1", "B", create=True),
+    "unlink": lambda b: b.store.catalogue.remove_link("shop", "1"),
+    "show": lambda b: b.store.catalogue.set_quantity("shop", "1", 9),
+    "count": lambda b: b.store.stock.count([("A", 7)], "", "r"),
+    "sell": lambda b: b.sell("o1", ("1", 2)),
+    "cancel": lambda b: b.sell("o1", ("1", 2), status=OrderStatus.CANCELLED),
+    "intend": lambda b: b.store.stock.intend("shop", [("1", 1, 5)], "r"),
+    "pull": lambda b: b.store.pulls.start("shop", "listings", "r"),
+    "set aside": lambda b: b.store.pulls.quarantine("shop", "h", RefusedRecord("1", "", "")),
+    "release": lambda b: b.store.pulls.release("shop", "h", ["1"]),
+    "connect": lambda b: b.store.connections.add(StoredConnection("shop", "toy", {}, {})),
+    "edit": lambda b: b.store.connections.replace(StoredConnection("shop", "toy", {"a": 1}, {})),
+    "remove": lambda b: b.store.connections.remove("shop"),
+    "run": lambda b: b.store.runs.end("r", 0),
+    "pace": lambda b: StoredPacer(b.store.db, b.store.merchant).pause("bucket", 5),
+}
+
+
+def seen(books: Any) -> list[Any]:
+    """Return everything that can be asked of a merchant's store."""
+    store = books.store
+    return [
+        list(store.catalogue.masters()),
+        list(store.catalogue.links_of("")),
+        list(store.catalogue.conflicts("")),
+        list(store.catalogue.unmapped("")),
+        list(store.catalogue.refusals("")),
+        store.catalogue.listings_of("A"),
+        store.catalogue.near_masters("a"),
+        store.catalogue.known_listings("shop", ["1", "2", "3"]),
+        list(store.stock.positions()),
+        store.stock.targets("shop"),
+        store.stock.in_doubt(),
+        store.stock.history("A"),
+        list(store.orders.all()),
+        store.orders.stale("shop", 0),
+        store.orders.line_skus("shop", "o1"),
+        store.pulls.unfinished("shop", "listings"),
+        store.pulls.quarantined("shop", "h"),
+        store.connections.all(),
+        store.calls("shop"),
+    ]
+
+
+@settings(
+    max_examples=30,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(
+    mine=st.lists(st.sampled_from(sorted(ACTIONS)), min_size=1, max_size=8),
+    theirs=st.lists(st.sampled_from(sorted(ACTIONS)), max_size=8),
+)
+def test_no_merchant_touches_anothers_rows(
+    anew: Callable[[], Any], mine: list[str], theirs: list[str]
+) -> None:
+    """Whatever one does, every row and every answer of the other stays as it was."""
+    one, other = anew(), anew()
+    for name in mine:
+        _try(ACTIONS[name], one)
+    before, answers = one.dump(), seen(one)
+    for name in theirs:
+        _try(ACTIONS[name], other)
+
+    assert before == one.dump()
+    assert answers == seen(one)
+
+
+def test_anothers_keys_do_not_open_anything(anew: Callable[[], Any]) -> None:
+    """The number of another merchant's push or pull is worth nothing."""
+    one, other = anew(), anew()
+    key = one.store.stock.intend("shop", [("1", 1, 5)], "r")["1"]
+    pull = one.store.pulls.start("shop", "listings", "r")
+    before = one.dump()
+    other.store.stock.conclude(key, RowOutcome.DONE, "")
+    other.store.pulls.leave(pull)
+    for act in (other.store.pulls.finish, lambda p: other.store.pulls.advance(p, None, {})):
+        with pytest.raises(CrossdockError):
+            act(pull)
+
+    assert before == one.dump()
+
+
+def test_tokens_paces_and_calls_are_apart(anew: Callable[[], Any], tmp_path: Any) -> None:
+    """One merchant's token is no token to the other, and neither waits for the other's pace."""
+    one, other = anew(), anew()
+    create_key(tmp_path / "key")
+    vault = Vault(tmp_path / "key", {})
+    shelves = [StoredShelf(b.store.db, b.store.merchant, "toy", vault) for b in (one, other)]
+    shelves[0].write("k", Token(Secret("canary-token")))
+    slow = RateLimit("b", per_second=0.001)
+    waits = [
+        StoredPacer(b.store.db, b.store.merchant).reserve("b", slow, 1, 1e9) for b in (one, other)
+    ]
+    with shelves[0].lease("k"), shelves[1].lease("k"):
+        pass
+
+    assert shelves[1].read("k") is None
+    assert [0.0, 0.0] == waits
+    assert StoredJournal is not None
+    assert attrs.has(Token)
+
+
+def _try(action: Action, books: Any) -> None:
+    try:
+        action(books)
+    except CrossdockError:
+        # Refusing is an answer too; what matters is what it leaves behind.
+        return
