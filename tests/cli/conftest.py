@@ -8,7 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.request import ProxyHandler, Request, build_opener
@@ -200,3 +200,24 @@ def pulled(sandbox: Played, pulled_template: Path, folder: Folder) -> Folder:
     """A workspace that has pulled the sandbox's catalogue."""
     shutil.copytree(pulled_template, folder.path, dirs_exist_ok=True)
     return folder
+
+
+@pytest.fixture
+def install(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], Mapping[str, str]]:
+    """Return what puts a connector on the path of a process, as a distribution would."""
+
+    def install(name: str, source: str) -> Mapping[str, str]:
+        site = tmp_path_factory.mktemp(name)
+        (site / f"{name}_module.py").write_text(source)
+        about = site / f"crossdock_{name}-1.0.dist-info"
+        about.mkdir()
+        (about / "METADATA").write_text(
+            f"Metadata-Version: 2.1\nName: crossdock-{name}\nVersion: 1.0\n"
+        )
+        (about / "entry_points.txt").write_text(
+            f"[crossdock.connectors]\n{name} = {name}_module\n"
+        )
+        before = os.environ.get("PYTHONPATH", "")
+        return {"PYTHONPATH": os.pathsep.join(filter(None, [str(site), before]))}
+
+    return install

@@ -4,14 +4,46 @@ from __future__ import annotations
 
 import base64
 import json
-import sqlite3
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from crossdock.cli.given import Given
+from crossdock.connecting import ConnectionPlan
+from crossdock.plugins import Plugins
+from crossdock.secret import Secret
+from crossdock.workspace import Workspace
+
 WEBHOOK = "planted-webhook-canary-77aa"
+#: A connector that does everything wrong with its secret.
+LEAKY = """
+from attrs import frozen
+from crossdock import ApiStatus, Manifest, Role, Secret, hookimpl
+
+@frozen
+class Settings:
+    api_key: Secret
+
+@hookimpl
+def manifest():
+    return Manifest(name="leaky", title="Leaky", roles=frozenset({Role.CHANNEL}), dialect="1",
+        dialect_date="2026-01-01", api_status=ApiStatus.LIVE,
+        hosts={"api": "https://api.leaky.example"}, allowed_hosts=("api.leaky.example",))
+
+@hookimpl
+def settings():
+    return Settings
+
+@hookimpl
+def authenticate(connection):
+    return None
+
+@hookimpl
+def inspect_account(connection):
+    raise RuntimeError("the key is " + connection.settings.api_key.reveal())
+"""
 COMMANDS = (
     ("conn", "show", "shop"),
     ("conn", "show", "shop", "--calls", "50"),
@@ -88,22 +120,33 @@ class TestCanary:
             assert 0 != ran.code
             assert [] == _found(ran.out + ran.err, forms)
 
-    def test_saved_tracebacks(self, planted, tmp_path, monkeypatch):
-        """A bug's traceback is saved with the secrets in use masked."""
-        folder, forms = planted
-        monkeypatch.setenv("TMPDIR", str(tmp_path))
-        database = folder.path / ".crossdock" / "crossdock.db"
-        with sqlite3.connect(database) as db:
-            # A row that no version of ours ever wrote, with a secret in the way.
-            db.execute("UPDATE listings SET body = '{'")
-            db.execute("UPDATE connections SET answers = ?", (f'{{"shop_class": "{WEBHOOK}"}}',))
-        db.close()
+    def test_a_title_that_echoes_it_is_kept_masked(self, planted):
+        """The listing is imported; the secret in its title is not."""
+        folder, _forms_of_it = planted
+        folder.run("product", "pull", "shop")
 
-        ran = folder.run("conn", "test", "shop")
+        titles = [row["title"] for row in folder.json("product", "list").data]
+        assert "Kaos **** murah" in titles
 
-        assert [] == _found(ran.err, forms)
-        for path in tmp_path.glob("crossdock-*.traceback"):
-            assert [] == _found(path.read_text(), forms)
+    def test_saved_tracebacks(self, workspace, install, tmp_path):
+        """A connector that throws its secret into a traceback finds it masked there."""
+        env = {**install("leaky", LEAKY), "TMPDIR": str(tmp_path), "LEAK": WEBHOOK}
+        words = ("conn", "add", "leak", "--plugin", "leaky", "--secret", "api_key=env:LEAK")
+        assert 0 == workspace.process(*words, env=env).code
+
+        ran = workspace.process("conn", "test", "leak", env=env)
+
+        saved = [path.read_text() for path in tmp_path.glob("crossdock-*.traceback")]
+        assert 0 != ran.code
+        assert [] == _found(ran.out + ran.err + "".join(saved), _forms(WEBHOOK))
+
+    def test_reprs(self):
+        """Neither the values that carry a secret nor the secret itself print it."""
+        given = Given({}, {"client_secret": Secret(WEBHOOK)})
+        plan = ConnectionPlan("a", "b", "c", {"client_secret": Secret(WEBHOOK)})
+
+        for value in (given, plan, Secret(WEBHOOK)):
+            assert WEBHOOK not in f"{value!r} {value}"
 
 
 def _forms(*secrets):
@@ -128,16 +171,10 @@ def _files(folder):
 
 def _token_of(folder):
     """Return the access token in use, as only the key's owner can read it."""
-    from datetime import UTC, datetime
-
-    from crossdock.plugins import Plugins
-    from crossdock.workspace import Workspace
-
     workspace = Workspace(folder.path, Plugins([]), run="test", environment={})
     try:
         sealed = workspace.store.db.row("SELECT key, sealed, connector FROM tokens")
         label = f"token|{workspace.store.merchant}|{sealed['connector']}|{sealed['key']}"
-        assert datetime.now(UTC)
         return json.loads(workspace.vault.open(sealed["sealed"], label).reveal())["text"]
     finally:
         workspace.close()

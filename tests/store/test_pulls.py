@@ -37,10 +37,13 @@ def test_a_pull_whose_connection_is_removed_says_so(books: Any) -> None:
     pull = books.store.pulls.start("shop", "listings", "r")
     books.store.connections.remove("shop")
 
-    with pytest.raises(StaleError, match="was removed while it was being pulled"):
+    def take_page() -> None:
         with books.store.db.transaction():
             books.take_in("1", "A")
             books.store.pulls.advance(pull, "p2", {})
+
+    with pytest.raises(StaleError, match="was removed while it was being pulled"):
+        take_page()
     assert {} == books.store.catalogue.known_listings("shop", ["1"])
 
 

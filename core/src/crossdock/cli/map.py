@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from shlex import quote
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,7 +14,9 @@ from crossdock.catalogue.sku import fault, trimmed
 from crossdock.cli.desk import Desk, examples, presented
 from crossdock.cli.result import Result, record
 from crossdock.errors import InputRefusedError
-from crossdock.store import Store
+
+if TYPE_CHECKING:
+    from crossdock.store import Store
 
 
 @click.group("map")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import islice
+from typing import TYPE_CHECKING
 
 import attrs
 import click
@@ -11,7 +12,9 @@ import click
 from crossdock.cli.desk import Desk, examples, presented
 from crossdock.cli.result import Result
 from crossdock.errors import Exit, NotFoundError
-from crossdock.flows.products import ProductPull
+
+if TYPE_CHECKING:
+    from crossdock.flows.products import ProductPull
 
 #: What becomes of a row that was read, and of a listing that was imported.
 _READ = ("new", "changed", "unchanged", "refused", "repeated", "unreadable", "containers")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 from shlex import quote
+from typing import TYPE_CHECKING
 
 import attrs
 import click
@@ -14,7 +15,9 @@ from crossdock.cli.desk import Desk, examples, presented
 from crossdock.cli.quantities import parse_quantity, read_counts
 from crossdock.cli.result import Result, record
 from crossdock.errors import Exit, InputRefusedError, NotFoundError
-from crossdock.flows.stock import PlannedRow, StockPush
+
+if TYPE_CHECKING:
+    from crossdock.flows.stock import PlannedRow, StockPush
 
 
 @click.group("stock")

@@ -116,6 +116,7 @@ class Http:
         host: str = "api",
         params: Params | None = None,
         json: Any = None,
+        form: Mapping[str, str] | None = None,
         files: Mapping[str, tuple[str, bytes, str]] | None = None,
         headers: Mapping[str, str] | None = None,
         effect: Effect = Effect.READ,
@@ -132,6 +133,8 @@ class Http:
                 and the query is not in it.
 
             host: the role of the host, a key of the manifest's ``hosts``.
+
+            json, form, files: the body, in one of the three shapes.
 
             effect: what the call does there, which decides whether it may be repeated.
 
@@ -156,7 +159,7 @@ class Http:
 
             ConfigurationError: it was answered with a redirect, or cannot be sent.
         """
-        request = self._request(method, path, host, params, json, files, headers, effect)
+        request = self._request(method, path, host, params, (json, form, files), headers, effect)
         exchange = Exchange(
             client=self._client,
             request=request,
@@ -189,8 +192,7 @@ class Http:
         path: str,
         host: str,
         params: Params | None,
-        json: Any,
-        files: Mapping[str, tuple[str, bytes, str]] | None,
+        body: tuple[Any, Mapping[str, str] | None, Mapping[str, tuple[str, bytes, str]] | None],
         headers: Mapping[str, str] | None,
         effect: Effect,
     ) -> Request:
@@ -208,12 +210,14 @@ class Http:
             )
         pairs = params.items() if isinstance(params, Mapping) else params or ()
         query: list[tuple[str, _Scalar]] = [(name, value) for name, value in pairs]
+        json, form, files = body
         try:
             return self._client.build_request(
                 method,
                 self.hosts[host] + path,
                 params=query or None,
                 json=json,
+                data=form,
                 files=files,
                 headers=dict(headers or {}),
                 extensions={MAIN: True, FRESH: effect is Effect.ONCE},

@@ -1,0 +1,1 @@
+"""The JD.com connector: its hooks, one function each."""

@@ -1,0 +1,1 @@
+"""The JD.ID connector: its hooks, one function each."""

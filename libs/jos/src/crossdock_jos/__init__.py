@@ -1,0 +1,1 @@
+"""The JD router protocol, without a transport."""

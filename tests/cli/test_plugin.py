@@ -1,0 +1,77 @@
+"""`crossdock plugin`: what is broken is listed, and hurts nobody else."""
+
+from __future__ import annotations
+
+import pytest
+
+BROKEN = {
+    "an import error": "import nothing_of_that_name\n",
+    "a syntax error": "def (:\n",
+    "an exit": "raise SystemExit(3)\n",
+    "nothing in it": "",
+    "a misspelt hook": "from crossdock import hookimpl\n@hookimpl\ndef list_produts(connection): ...\n",
+}
+
+
+@pytest.mark.parametrize("source", BROKEN.values(), ids=BROKEN)
+class TestBroken:
+    """A plugin that cannot be used leaves everything else working."""
+
+    def test_help_works(self, workspace, install, source):
+        """``--help`` imports none of them."""
+        ran = workspace.process("--help", env=install("broken", source))
+
+        assert (0, "") == (ran.code, ran.err)
+
+    def test_it_is_listed(self, workspace, install, source):
+        """`plugin list` shows it beside the others, without importing it."""
+        ran = workspace.process(
+            "plugin", "list", "--format", "json", env=install("broken", source)
+        )
+
+        assert 0 == ran.code
+        assert {"broken", "tokopedia"} <= {row["name"] for row in ran.data}
+
+    def test_its_error_is_told(self, workspace, install, source):
+        """`plugin list --errors` says what failed, exit 7, and that tokopedia is well."""
+        words = ("plugin", "list", "--errors", "--format", "json")
+        ran = workspace.process(*words, env=install("broken", source))
+
+        errors = {row["name"]: row["error"] for row in ran.data}
+        assert (7, None) == (ran.code, errors["tokopedia"])
+        assert errors["broken"]
+
+    def test_using_it_fails_in_words(self, workspace, install, source):
+        """Only using it fails: exit 2 or 3, no traceback."""
+        words = ("conn", "add", "x", "--plugin", "broken", "--format", "json")
+        ran = workspace.process(*words, env=install("broken", source))
+
+        assert ran.code in {2, 3}
+        assert "Traceback" not in ran.err
+
+
+def test_the_others_can_be_used(pulled, install):
+    """A pull through tokopedia works while another connector is broken."""
+    env = install("broken", BROKEN["an import error"])
+
+    assert 0 == pulled.process("product", "pull", "shop", env=env).code
+
+
+def test_a_name_claimed_twice(workspace, install):
+    """Two distributions with one name are both named, and neither is used."""
+    env = install("tokopedia", "")
+
+    ran = workspace.process("plugin", "list", env=env)
+
+    assert 0 == ran.code
+    assert "claimed by more than one distribution" in ran.err
+    assert 3 == workspace.process("plugin", "show", "tokopedia", env=env).code
+
+
+def test_what_a_connector_declares(workspace):
+    """`plugin show` tells settings, hooks, limits and what became of the platform."""
+    data = workspace.json("plugin", "show", "tokopedia").data
+
+    assert "client_secret (secret), required" in data["settings"]
+    assert {"list_products", "push_stock", "list_orders"} <= set(data["hooks"])
+    assert "migrated" == data["api_status"]
