@@ -209,10 +209,10 @@ def install(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], Ma
     def install(name: str, source: str) -> Mapping[str, str]:
         site = tmp_path_factory.mktemp(name)
         (site / f"{name}_module.py").write_text(source)
-        about = site / f"crossdock_{name}-1.0.dist-info"
+        about = site / f"somebodys_{name}-1.0.dist-info"
         about.mkdir()
         (about / "METADATA").write_text(
-            f"Metadata-Version: 2.1\nName: crossdock-{name}\nVersion: 1.0\n"
+            f"Metadata-Version: 2.1\nName: somebodys-{name}\nVersion: 1.0\n"
         )
         (about / "entry_points.txt").write_text(
             f"[crossdock.connectors]\n{name} = {name}_module\n"

@@ -21,6 +21,7 @@ WEBHOOK = "planted-webhook-canary-77aa"
 LEAKY = """
 from attrs import frozen
 from crossdock import ApiStatus, Manifest, Role, Secret, hookimpl
+from crossdock.http import Auth
 
 @frozen
 class Settings:
@@ -38,7 +39,7 @@ def settings():
 
 @hookimpl
 def authenticate(connection):
-    return None
+    return Auth()
 
 @hookimpl
 def inspect_account(connection):

@@ -288,7 +288,7 @@ def test_a_lease_that_is_never_let_go_ends_in_a_sentence(
     """Somebody who goes on renewing it is named as what it is, after two lease times."""
 
     def renew(pause: float) -> None:
-        seconds.sleep(pause)
+        seconds.sleep(100 * pause)
         store.db.execute("UPDATE leases SET expires_at = ?", (seconds() + 60,))
 
     waiting = StoredShelf(store.db, "main", "toy", shelf._vault, clock=seconds, sleep=renew)

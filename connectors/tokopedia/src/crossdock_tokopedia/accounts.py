@@ -79,8 +79,12 @@ def _find_shop(shop: Connection[TokopediaSettings]) -> tuple[Record | None, str]
             return rows[ids.index(settings.shop_id)], ""
         fresh = [shop_id for shop_id in ids if shop_id not in seen]
         seen += fresh
-        if not fresh or len(rows) < _PER_PAGE:
+        # A short page may be all that the platform gives at once: only one
+        # that brings nothing new is the end.
+        if not fresh:
             break
+    if not seen:
+        return None, f"{foreign}: shop-info does not know it."
     return None, f"{foreign}: it is not among the {len(seen)} shops shop-info lists."
 
 
@@ -284,4 +288,4 @@ def _words(row: Record, *names: str) -> str:
 
 
 def _shown(number: int | None) -> str:
-    return "nothing" if number is None else str(number)
+    return "not given" if number is None else str(number)

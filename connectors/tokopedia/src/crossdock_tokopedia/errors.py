@@ -24,6 +24,9 @@ from crossdock_tokopedia.reading import Record, storable
 from crossdock_tokopedia.settings import TokopediaSettings
 
 _CALM_AT_MOST = 3600.0
+#: What `messages` says of every failure, the client's and the platform's own (sheet 1.3).
+_FAILURES = {"we could not process your request": 400, "our server encounters an error": 500}
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _MEANINGS = {
     Meaning.ACCESS: CredentialsRefusedError,
     Meaning.REQUEST: RequestRefusedError,
@@ -64,10 +67,12 @@ def judged(answer: Answer, settings: TokopediaSettings) -> dict[str, Any]:
         RemoteTroubleError: the platform failed, or its answer cannot be read.
     """
     if answer.status == 429:
+        wait = calm(answer.headers, answer.platform_time)
+        when = f"in {math.ceil(wait):,} seconds" if wait > 1 else "later"
         raise RateLimitedError(
             f"Tokopedia answered {answer.endpoint} with 429: too many calls in a second.",
-            next_step="Run it again later; a lower rate on the connection avoids it.",
-            retry_after=calm(answer.headers, answer.platform_time),
+            next_step=f"Run it again {when}; a lower rate on the connection avoids it.",
+            retry_after=wait,
             endpoint=answer.endpoint,
             status=429,
         )
@@ -79,9 +84,13 @@ def judged(answer: Answer, settings: TokopediaSettings) -> dict[str, Any]:
         raise _coded(answer, header, code, settings)
     raise_gateway(answer, top)
     if _old_failure(top):
-        raise _plain(answer, _joined(top.value("error_message")), header)
+        shown = attrs.evolve(answer, status=_old_status(top) or answer.status)
+        raise _plain(shown, _joined(top.value("error_message")), header)
     if not 200 <= answer.status < 300:
         raise _plain(answer, _said(header) or words_of(top), header)
+    failure = _unnumbered_failure(top, header)
+    if failure:
+        raise _plain(attrs.evolve(answer, status=failure), _said(header), header)
     if not header and "data" not in {str(name).lower() for name in body}:
         raise UnreadableAnswerError(
             f"Tokopedia answered {answer.endpoint} with JSON that has neither header nor data.",
@@ -94,7 +103,7 @@ def judged(answer: Answer, settings: TokopediaSettings) -> dict[str, Any]:
 
 def judge_label(answer: Answer, settings: TokopediaSettings) -> None:
     """Raise the error that the answer to a label is; a page of HTML is none."""
-    start = answer.body.lstrip()[:1]
+    start = answer.body.removeprefix(_BYTE_ORDER_MARK).lstrip()[:1]
     if answer.status != 200 or start in {b"{", b""}:
         judged(answer, settings)
         raise UnreadableAnswerError(
@@ -158,6 +167,23 @@ def _old_failure(top: Record) -> bool:
         return False
     words = top.value("error_message")
     return bool(words) if not str(status)[:3].isdigit() else str(status)[:1] != "2"
+
+
+def _old_status(top: Record) -> int:
+    """Return the failure that the old envelope's ``status`` names; 0 when it names none."""
+    digits = str(top.value("status"))[:3]
+    return int(digits) if digits.isascii() and digits.isdigit() and int(digits) >= 400 else 0
+
+
+def _unnumbered_failure(top: Record, header: Record) -> int:
+    """Return the status that an answer without data has by its words alone; 0 for a success.
+
+    Read as an empty page, it would end a list before its end.
+    """
+    if top.has("data"):
+        return 0
+    words = _joined(header.value("messages")).strip().lower()
+    return next((status for start, status in _FAILURES.items() if words.startswith(start)), 0)
 
 
 def _request_id(answer: Answer, header: Record) -> str:

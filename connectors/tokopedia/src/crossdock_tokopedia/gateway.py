@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from crossdock.errors import CredentialsRefusedError, UnreadableAnswerError
 from crossdock.http import Answer, quoted
+from crossdock_tokopedia.codes import meaning_of
 from crossdock_tokopedia.reading import Record, storable
 
 #: Where an unlisted address is added, for the message.
@@ -28,10 +29,15 @@ _ADDRESS_WORDS = frozenset({"unauthorized_ip_address", "unauthorized_ip"})
 
 
 def refuses_token(status: int, body: object) -> bool:
-    """Return whether an answer means that the bearer token is not accepted."""
+    """Return whether an answer means that the bearer token is not accepted.
+
+    A 401 under a code of the interface is about what the token may do; under a
+    code that says no more than "401" it is about the token.
+    """
     top = Record(body)
-    if top.has("header") and error_code(top.record("header")):
-        return False
+    code = error_code(top.record("header")) if top.has("header") else ""
+    if code:
+        return status == 401 and meaning_of(code) is None
     word = _word(top)
     if word in _ADDRESS_WORDS:
         return False

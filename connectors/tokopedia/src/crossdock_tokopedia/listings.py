@@ -10,7 +10,7 @@ import attrs
 
 from crossdock import Listing, Money, RefusedRecord
 from crossdock.errors import DataRefusedError
-from crossdock_tokopedia.reading import Record, storable
+from crossdock_tokopedia.reading import Record, rows_of, storable
 from crossdock_tokopedia.settings import TokopediaSettings
 from crossdock_tokopedia.statuses import listing_status
 
@@ -38,12 +38,8 @@ class Row:
 
 def decode_rows(body: Any) -> list[Any]:
     """Return the rows of an answer; none for ``data: null``, which ends the list."""
-    data = Record(body).value("data")
-    if isinstance(data, Mapping):
-        # Some answers wrap the list once more, some send one product bare.
-        inner = Record(data).value("products", "data", "list")
-        data = inner if isinstance(inner, list) else [data] if data else []
-    return data if isinstance(data, list) else []
+    # Some answers wrap the list once more, some send one product bare.
+    return rows_of(body, "products", "data", "list")
 
 
 def decode_last_sort(body: Any) -> str:

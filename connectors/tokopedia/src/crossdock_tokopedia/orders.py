@@ -13,14 +13,15 @@ from crossdock.errors import (
     DataRefusedError,
     InputRefusedError,
     OutcomeUnknownError,
+    RemoteError,
     RequestRefusedError,
     UnreadableAnswerError,
 )
 from crossdock_tokopedia import buyers, statuses
-from crossdock_tokopedia.codes import NOT_ELIGIBLE, NOT_FOUND, TOO_MUCH_DATA
+from crossdock_tokopedia.codes import NOT_FOUND, TOO_MUCH_DATA
 from crossdock_tokopedia.manifest import JAKARTA_AHEAD
 from crossdock_tokopedia.order_records import decode_order
-from crossdock_tokopedia.reading import Record, storable
+from crossdock_tokopedia.reading import Record, rows_of, storable
 
 if TYPE_CHECKING:
     from crossdock import Connection
@@ -32,8 +33,8 @@ if TYPE_CHECKING:
 PER_PAGE = 50
 #: "Date Range must be less than 3 days" (ORD_DLV_013): strictly read.
 LONGEST_SPAN = 3 * 86_400 - 1
-#: A span that holds too many orders is halved down to this and no further.
-SHORTEST_SPAN = 60
+#: A span that holds too many orders is halved down to this and no further: epochs are whole.
+SHORTEST_SPAN = 1
 
 Span = tuple[int, int]
 
@@ -114,9 +115,11 @@ def accept_order(connection: Connection[TokopediaSettings], order_id: str) -> Or
     try:
         body = api.acknowledge(connection, number)
     except RequestRefusedError as error:
-        if error.remote_code.upper() != NOT_ELIGIBLE:
-            raise
-        order = read_order(connection, order_id)[0]
+        # Whatever code it wears (some are bare numbers), the order says what is true.
+        try:
+            order = read_order(connection, order_id)[0]
+        except (RemoteError, DataRefusedError):
+            raise error from None
         if statuses.is_accepted(order.status):
             return order
         raise
@@ -184,11 +187,7 @@ def halved(span: Span) -> tuple[Span, Span]:
 
 def decode_rows(body: Any) -> list[Any]:
     """Return the orders of an answer; none for ``data: null``, which ends the list."""
-    data = Record(body).value("data")
-    if isinstance(data, dict):
-        inner = Record(data).value("orders", "data", "list")
-        data = inner if isinstance(inner, list) else [data] if data else []
-    return data if isinstance(data, list) else []
+    return rows_of(body, "orders", "data", "list")
 
 
 def encode_cursor(place: Place) -> str:

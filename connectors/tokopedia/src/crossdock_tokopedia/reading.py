@@ -13,7 +13,7 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
 
-from crossdock.errors import DataRefusedError
+from crossdock.errors import DataRefusedError, UnreadableAnswerError
 
 _WHOLE = re.compile(r"[+-]?[0-9]{1,30}")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,30}(\.[0-9]{1,30})?")
@@ -142,6 +142,33 @@ class Record:
         if kind is None:
             kind = "an object" if isinstance(value, Mapping) else "a number out of range"
         return DataRefusedError(f"{self._path}{name} must be {expected}, not {kind}.")
+
+
+def rows_of(body: Any, *wrappers: str) -> list[Any]:
+    """Return the rows of an answer; none for ``data: null``, which ends a list.
+
+    Args:
+
+        wrappers: members of ``data`` that may hold the list once more; without
+            any of them, ``data`` is the one row there is.
+
+    Raises:
+
+        UnreadableAnswerError: data is neither, and taken for the end it would
+            cut the list short.
+    """
+    data = Record(body).value("data")
+    if isinstance(data, Mapping):
+        inner = Record(data).value(*wrappers)
+        return inner if isinstance(inner, list) else [data] if data else []
+    if isinstance(data, list):
+        return data
+    if data:
+        raise UnreadableAnswerError(
+            "Tokopedia answered with text or a number where a list belongs.",
+            next_step="Run it again later; if it stays so, ask Tokopedia's support.",
+        )
+    return []
 
 
 @lru_cache(maxsize=4096)

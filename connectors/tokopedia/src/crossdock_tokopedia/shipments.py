@@ -109,7 +109,7 @@ def _is_arranged(order: Order, record: Record, waybill: str) -> bool:
 
     Raises:
 
-        RequestRefusedError: it has left with another waybill than the one given.
+        RequestRefusedError: it has left with another waybill than the one given, or with none.
     """
     if order.status not in _GONE:
         return False
@@ -124,6 +124,12 @@ def _is_arranged(order: Order, record: Record, waybill: str) -> bool:
         raise RequestRefusedError(
             f"Order {order.order_id} has left with waybill {order.waybill}, not {waybill}.",
             next_step="Correct the waybill in Seller Centre, if it is wrong there.",
+        )
+    if not order.waybill and status == statuses.SHIPPED_WITHOUT_WAYBILL:
+        # Nothing says that the call for a first shipment may add it later.
+        raise RequestRefusedError(
+            f"Order {order.order_id} has left without a waybill, and Tokopedia waits for it.",
+            next_step=f"Enter {waybill} in Seller Centre.",
         )
     return True
 

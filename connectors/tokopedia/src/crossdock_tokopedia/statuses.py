@@ -31,6 +31,8 @@ SHOP_CLOSED = 2
 
 ACCEPTED = 400
 SHIPPED = 500
+#: Shipped, and no waybill was given for it yet.
+SHIPPED_WITHOUT_WAYBILL = 501
 
 #: ``order_status`` of an order.
 ORDERS = {

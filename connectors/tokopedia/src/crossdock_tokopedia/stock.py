@@ -25,6 +25,9 @@ _CODE = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)+")
 _LATER_WORDS = ("too many request", "try again", "internal server error")
 _NOT_SAID = "Tokopedia's answer does not say whether this row was applied."
 
+#: Seconds until rows that met the limiter are sent again, at least.
+_ROWS_CALM = 1.0
+
 Redact = Callable[[str], str]
 
 
@@ -62,14 +65,16 @@ def push_stock(
     results = decode_results(body, rows, connection.http.redactor.text)
     asked = {str(row["product_id"]): row for row in rows}
     report = [
-        attrs.evolve(results[str(int(update.listing_id))], listing_id=update.listing_id)
+        attrs.evolve(
+            _told(results[str(int(update.listing_id))], update), listing_id=update.listing_id
+        )
         for update in updates
         if _ID.fullmatch(update.listing_id) and str(int(update.listing_id)) in asked
     ]
     retry = any(result.outcome is RowOutcome.RETRY for result in report)
-    return PushReport(
-        (*report, *refused), retry_after=calm(headers, connection.now()) if retry else None
-    )
+    # The headers tell of calls; the limit of rows is a second's, whatever they say.
+    wait = max(calm(headers, connection.now()), _ROWS_CALM)
+    return PushReport((*report, *refused), retry_after=wait if retry else None)
 
 
 def encode_rows(updates: Sequence[StockUpdate]) -> list[dict[str, int]]:
@@ -120,9 +125,23 @@ def decode_results(
     elif left and len(unnamed) == len(left):
         # As many failures without an id as rows without a result: these are those.
         results |= _unnamed(left, unnamed, redact)
+    doubt = _NOT_SAID
+    if unnamed:
+        said = " / ".join(dict.fromkeys(redact(storable(" ".join(w.split()))) for w in unnamed))
+        doubt += f" It failed on {len(unnamed)} without naming them: {said or 'no reason given'}"
     for pid in left:
-        results.setdefault(pid, RowResult(pid, RowOutcome.UNKNOWN, _NOT_SAID))
+        results.setdefault(pid, RowResult(pid, RowOutcome.UNKNOWN, doubt))
     return results
+
+
+def _told(result: RowResult, update: StockUpdate) -> RowResult:
+    """Return *result*, with a word where a campaign keeps more on show than was asked for."""
+    if result.outcome is not RowOutcome.DONE or update.quantity >= update.locked:
+        return result
+    return attrs.evolve(
+        result,
+        reason=f"Buyers still see {update.locked}: a campaign holds them, and no update lowers it.",
+    )
 
 
 def _failures(data: Record, sent: Sequence[str]) -> tuple[list[tuple[str, str]], list[str]]:

@@ -6,6 +6,7 @@ Data goes to stdout and talk to stderr, in every format.
 from __future__ import annotations
 
 import csv
+import io
 import json
 import re
 import sys
@@ -103,13 +104,12 @@ class Writer:
         columns, rows = _columns(rows, columns)
         if not columns:
             return
-        writer = csv.writer(self.out, lineterminator="\n")
-        writer.writerow(columns)
+        self.out.write(_csv_line(columns))
         watched = self.out.isatty()
         for row in rows:
             cells = [_spreadsheet(row.get(column)) for column in columns]
-            writer.writerow(
-                [visible(cell) if watched and isinstance(cell, str) else cell for cell in cells]
+            self.out.write(
+                _csv_line([visible(c) if watched and isinstance(c, str) else c for c in cells])
             )
 
     def _table(
@@ -173,6 +173,13 @@ def _cell(value: Any, *, cut: bool = True) -> str:
         return ", ".join(_cell(member, cut=cut) for member in value)
     text = visible(str(value)).replace("\n", " ")
     return text if not cut or len(text) <= _WIDEST else text[: _WIDEST - 1] + "…"
+
+
+def _csv_line(cells: Sequence[Any]) -> str:
+    # The writer quotes a carriage return only when its own lines end in one.
+    line = io.StringIO(newline="")
+    csv.writer(line, lineterminator="\r\n").writerow(cells)
+    return line.getvalue().removesuffix("\r\n") + "\n"
 
 
 def _spreadsheet(value: Any) -> Any:

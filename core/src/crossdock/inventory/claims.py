@@ -18,7 +18,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from crossdock.inventory.events import EventKind, Pool, StockEvent, changing
+from crossdock.inventory.entries import changing
+from crossdock.inventory.events import EventKind, Pool, StockEvent
 from crossdock.inventory.keys import LineRef, joined
 
 #: Where a claim lies: at a warehouse, or on the pool it may be served from.
@@ -82,9 +83,7 @@ def accept(
 ) -> StockEvent:
     """Return that the system of *warehouse* took the outbound and holds its units."""
     key = line.key("acc", part)
-    return _of_line(
-        EventKind.ACCEPT, key, line, sku, quantity, warehouse, at, frozenset(), source
-    )
+    return _of_line(EventKind.ACCEPT, key, line, sku, quantity, warehouse, at, frozenset(), source)
 
 
 def ship(

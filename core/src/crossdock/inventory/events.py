@@ -50,7 +50,7 @@ from types import MappingProxyType
 import attrs
 
 from crossdock.errors import DataRefusedError
-from crossdock.validators import MOST_UNITS, aware, shown, units
+from crossdock.validators import MOST_UNITS, aware, units
 
 #: Warehouses that an unrouted order may be served from.
 Pool = frozenset[str]
@@ -142,17 +142,6 @@ EFFECTS: Mapping[EventKind, Mapping[str, str]] = MappingProxyType(_EFFECTS)
 
 #: Kinds whose columns may differ from one another.
 _UNEVEN = frozenset({EventKind.INBOUND_RECEIVED, EventKind.WRITE_OFF})
-
-#: Kinds that may say something without changing a number.
-_WORDLESS = frozenset(
-    {
-        EventKind.RESERVE,
-        EventKind.RESERVE_POOL,
-        EventKind.RELEASE,
-        EventKind.RELEASE_POOL,
-        EventKind.CANCEL_AFTER_SHIP,
-    }
-)
 
 _change = units(-MOST_UNITS)
 
@@ -272,44 +261,3 @@ class StockEvent:
                 " units. If the warehouse means what is left after its own outbounds, declare"
                 " its snapshots net of reserved."
             )
-
-
-def counted(name: str, number: object, least: int = 0, most: int = MOST_UNITS) -> None:
-    """Refuse a *number* of units that is not one, before arithmetic hides what it was."""
-    if type(number) is not int or not least <= number <= most:
-        raise DataRefusedError(
-            f"{name} is {shown(number)}, and must be a whole number of units from {least:,} to"
-            f" {most:,}."
-        )
-
-
-def changing(
-    kind: EventKind,
-    key: str,
-    sku: str,
-    quantity: int,
-    at: datetime,
-    *,
-    warehouse: str = "",
-    pool: Pool = frozenset(),
-    reference: str = "",
-    revision: int = 0,
-    source: str = "",
-) -> StockEvent:
-    """Return the event of *kind* that changes each of the kind's columns by *quantity*."""
-    counted("quantity", quantity, 0 if kind in _WORDLESS else 1)
-    changes = {
-        column: quantity if sign == "+" else -quantity for column, sign in EFFECTS[kind].items()
-    }
-    plain = StockEvent(
-        key=key,
-        kind=kind,
-        sku=sku,
-        effective_at=at,
-        warehouse=warehouse,
-        pool=pool,
-        reference=reference,
-        revision=revision,
-        source=source,
-    )
-    return attrs.evolve(plain, **changes) if quantity else plain

@@ -143,9 +143,7 @@ def seen_by(event: StockEvent, count: StockEvent) -> bool:
 
 def _position(events: list[StockEvent]) -> Position:
     newest = newest_count(events)
-    changes = (
-        event.on_hand for event in events if newest is None or not seen_by(event, newest)
-    )
+    changes = (event.on_hand for event in events if newest is None or not seen_by(event, newest))
     return Position(
         on_hand=(level_of(newest, events) if newest is not None else 0) + sum(changes),
         unavailable=max(0, sum(event.unavailable for event in events)),

@@ -16,7 +16,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from crossdock.errors import DataRefusedError
-from crossdock.inventory.events import EventKind, StockEvent, changing, counted
+from crossdock.inventory.entries import changing, counted
+from crossdock.inventory.events import EventKind, StockEvent
 from crossdock.inventory.keys import joined
 
 

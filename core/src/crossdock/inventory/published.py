@@ -3,133 +3,81 @@
 The order is fixed, and each step says what it did::
 
     what may be promised through the connection's warehouses
-      + presell
+      + presell                                           in master units
       - what other channels sold and we have not imported
-      - reserved for other connections, - buffer         in master units
+      - reserved for other connections
+      - buffer
       ÷ units per listing                                 from here in listing units
-      end-when → percent → pack → max → min → share → fixed → freeze
+      end-when → percent → min → max → share → pack
+      fixed, at most max
       + open orders, where the channel counts them in
       at least what a campaign has locked
+      freeze
 
 Buffer comes before division because it protects goods; max comes after it
 because it limits an exposure; and buffer comes before max so that raising either
-never has the other's effect.
+never has the other's effect. Min stands before max and share, so that neither a
+limit nor another channel's part is overrun by it; pack comes after both, because
+a part of a pack is what it must never show. A fixed quantity is for goods that
+are made or bought on demand: it is no share of anything. Freeze is last, because
+what a listing shows is a number after all steps, open orders among them.
+
+Rules that count goods are read for each component, the others for the SKU that
+the listing is linked to (`Offer.sku`): a kit has a max, its parts have buffers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from enum import StrEnum
+from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 
 import attrs
 
 from crossdock.inventory.events import Pool
-from crossdock.inventory.ledger import Holdings
-from crossdock.inventory.rules import Rule, RuleKind
-from crossdock.inventory.sellable import sellable, sellable_kits
+from crossdock.inventory.explanation import Chain, Published
+from crossdock.inventory.holdings import Holdings
+from crossdock.inventory.offers import Offer, Semantics
+from crossdock.inventory.rules import RuleKind, Rules
+from crossdock.inventory.sellable import sellable_kits, slack
 
-Rules = Mapping[RuleKind, Rule]
-
-
-class Semantics(StrEnum):
-    """What a channel means by a quantity."""
-
-    SELLABLE = "sellable"
-    #: Units sold and not shipped are part of the number.
-    WITH_OPEN_ORDERS = "with_open_orders"
+_NO_RULES: Rules = MappingProxyType({})
+_NO_UNITS: Mapping[str, int] = MappingProxyType({})
 
 
 @attrs.frozen
-class Offer:
-    """A listing as the formula sees it.
+class _Part:
+    """One component of an offer: what may be promised, and what is kept back of it.
 
     Args:
 
-        recipe: units of each master SKU in one unit of the listing.
+        slack: what may be promised; below zero, what is owed already.
 
-        pool: the warehouses that its connection may sell from.
+        presell: expected units that a rule lets us sell already.
 
-        active: whether connection and link are switched on; what is not shows nothing.
-
-        may_split: a kit's parts may leave from different warehouses.
-
-        shown: what the channel acknowledged last; ``locked`` what a campaign holds
-            of it; ``open_orders`` units sold there and not shipped.
+        kept: units spoken for by other channels, and why.
     """
 
-    connection: str
-    listing_id: str
-    recipe: Mapping[str, int]
-    pool: Pool
-    active: bool = True
-    may_split: bool = False
-    semantics: Semantics = Semantics.SELLABLE
-    shown: int = 0
-    locked: int = 0
-    open_orders: int = 0
+    sku: str
+    each: int
+    slack: int
+    presell: int
+    kept: tuple[tuple[int, str], ...]
+    rules: Rules
 
+    @property
+    def promised(self) -> int:
+        return max(0, self.slack)
 
-@attrs.frozen
-class Step:
-    """One step of an explanation: *operation* with *operand* made *after*.
+    @property
+    def early(self) -> int:
+        """Expected units that may be sold already; they first pay what is owed."""
+        return max(0, self.presell + min(0, self.slack))
 
-    Args:
-
-        because: the rule or fact behind it, as a person would say it.
-    """
-
-    operation: str
-    operand: int
-    after: int
-    because: str = ""
-
-
-@attrs.frozen
-class Published:
-    """A number with its explanation.
-
-    Args:
-
-        short: units shown only because a campaign has them locked.
-    """
-
-    quantity: int
-    steps: tuple[Step, ...]
-    short: int = 0
-
-
-_OPERATIONS: Mapping[str, Callable[[int, int], int]] = {
-    "start": lambda _number, start: start,
-    "add": lambda number, units: number + units,
-    "keep back": lambda number, units: max(0, number - units),
-    "nothing": lambda _number, _operand: 0,
-    "percent": lambda number, percent: number * percent // 100,
-    "packs of": lambda number, pack: number // pack * pack,
-    "at most": min,
-    "at least": max,
-    "at least, if any": lambda number, least: max(number, least) if number else 0,
-    "exactly": lambda _number, units: units,
-}
-
-
-def replay(steps: Sequence[Step]) -> int:
-    """Return the number that *steps* lead to, computed from the steps alone."""
-    number = 0
-    for step in steps:
-        number = _OPERATIONS[step.operation](number, step.operand)
-    return number
-
-
-@attrs.define
-class _Chain:
-    """An explanation being written."""
-
-    steps: list[Step] = attrs.field(factory=list)
-    number: int = 0
-
-    def apply(self, operation: str, operand: int, because: str) -> None:
-        self.number = _OPERATIONS[operation](self.number, operand)
-        self.steps.append(Step(operation, operand, self.number, because))
+    def listings(self, early: int) -> int:
+        """Return how many listings the component suffices for, *early* units more at hand."""
+        buffer, _ = buffer_units(self.rules, self.promised)
+        kept = buffer + sum(units for units, _ in self.kept)
+        return max(0, self.promised + early - kept) // self.each
 
 
 def publish(
@@ -138,113 +86,183 @@ def publish(
     *,
     warehouses: Collection[str],
     rules: Mapping[str, Rules],
-    pending: Mapping[str, int] | None = None,
-    kept_for_others: Mapping[str, int] | None = None,
-    presell: Mapping[str, int] | None = None,
+    pending: Mapping[str, int] = _NO_UNITS,
+    reserved: Mapping[str, int] = _NO_UNITS,
     share: int | None = None,
 ) -> Published:
     """Return what *offer* is to show, with the chain that made it.
 
     Args:
 
-        rules: the rules that hold, by master SKU and kind; see `rules.holding`.
+        warehouses: every open warehouse.
+
+        rules: the rules that hold, by SKU (components and `Offer.sku`) and kind.
 
         pending: by master SKU, units that other channels sold and we have not imported.
 
-        kept_for_others: by master SKU, units reserved for other connections.
-
-        presell: by master SKU, expected units that a rule lets us promise already.
+        reserved: by master SKU, units reserved for other connections.
 
         share: the part of the goods this listing may expose, in its own units;
-            None when all channels share them.
+            None where all channels share them.
     """
-    chain = _Chain()
+    chain = Chain()
     if not offer.active or not offer.recipe:
-        chain.apply("start", 0, "the connection or the link is switched off")
+        why = "switched off" if offer.recipe else "not linked to a master SKU"
+        chain.apply("start", 0, f"the listing is {why}")
         return Published(0, tuple(chain.steps))
-    promised = {sku: sellable(holdings, sku, offer.pool, warehouses) for sku in offer.recipe}
-    kept = {
-        sku: (pending or {}).get(sku, 0)
-        + (kept_for_others or {}).get(sku, 0)
-        + buffer_units(rules.get(sku, {}), promised[sku])
+    parts = [
+        _part(holdings, offer, sku, warehouses, rules.get(sku, _NO_RULES), pending, reserved)
         for sku in offer.recipe
-    }
-    _start(chain, holdings, offer, promised, kept, presell or {})
-    _limit(chain, offer, promised, rules)
-    if share is not None:
-        chain.apply("at most", share, "this channel's share")
-    main = next(iter(offer.recipe))
-    _override(chain, offer, rules.get(main, {}))
-    before_lock = chain.number
-    if offer.semantics is Semantics.WITH_OPEN_ORDERS:
-        chain.apply("add", offer.open_orders, "open orders, which this channel counts in")
-    if offer.locked > chain.number:
-        chain.apply("at least", offer.locked, "locked by a campaign")
-    return Published(
-        chain.number, tuple(chain.steps), short=max(0, offer.locked - max(before_lock, 0))
+    ]
+    if offer.may_split or (len(parts) == 1 and parts[0].each == 1):
+        _apart(chain, offer, parts)
+    else:
+        _whole(chain, holdings, offer, parts, warehouses)
+    own = rules.get(offer.sku, _NO_RULES)
+    _end(chain, parts)
+    covered = _limit(chain, own, share)
+    return _shown(chain, offer, own, covered)
+
+
+def pending_units(shown: int, read_back: int, imported_since: int) -> int:
+    """Return the units a channel sold that we have not imported, inferred from its own number.
+
+    Never below zero: a channel that shows more than it should has not sold less
+    than nothing. Where a channel counts open orders in, a sale does not move its
+    number and nothing can be inferred.
+    """
+    return max(0, shown - read_back - imported_since)
+
+
+def buffer_units(rules: Rules, promised: int) -> tuple[int, str]:
+    """Return what the buffer rules keep back of *promised*, the larger of both, and its name."""
+    fixed, percent = rules.get(RuleKind.BUFFER), rules.get(RuleKind.BUFFER_PERCENT)
+    choices = [(fixed.value, fixed.name)] if fixed else []
+    if percent:
+        choices.append((_rounded_up(promised, percent.value), percent.name))
+    return max(choices, default=(0, ""))
+
+
+def _part(
+    holdings: Holdings,
+    offer: Offer,
+    sku: str,
+    warehouses: Collection[str],
+    rules: Rules,
+    pending: Mapping[str, int],
+    reserved: Mapping[str, int],
+) -> _Part:
+    free = slack(holdings, sku, offer.pool, warehouses)
+    presell = rules.get(RuleKind.PRESELL)
+    expected = 0
+    if presell is not None:
+        expected = sum(holdings.at(sku, w).expected for w in offer.pool & frozenset(warehouses))
+    kept = (
+        (pending.get(sku, 0), f"{sku} sold on other channels and not imported yet"),
+        (reserved.get(sku, 0), f"{sku} reserved for other connections"),
+    )
+    return _Part(
+        sku=sku,
+        each=offer.recipe[sku],
+        slack=free,
+        presell=min(presell.value, expected) if presell is not None else 0,
+        kept=tuple(item for item in kept if item[0]),
+        rules=rules,
     )
 
 
-def buffer_units(rules: Rules, promised: int) -> int:
-    """Return the units that the buffer rules keep back of *promised*: the larger of both kinds."""
-    units = rules.get(RuleKind.BUFFER)
-    percent = rules.get(RuleKind.BUFFER_PERCENT)
-    share = -(-promised * percent.value // 100) if percent else 0
-    return max(units.value if units else 0, share)
+def _apart(chain: Chain, offer: Offer, parts: Sequence[_Part]) -> None:
+    """Count what may leave in several parcels: the component that suffices for the fewest."""
+    part = min(parts, key=lambda part: part.listings(part.early))
+    chain.apply("start", part.promised, f"{part.sku} in {_named(offer.pool)}")
+    if part.early:
+        chain.apply("add", part.early, f"{part.sku} expected, to be sold already")
+    for kept, because in (*part.kept, buffer_units(part.rules, part.promised)):
+        if kept:
+            chain.apply("keep back", kept, because)
+    if part.each > 1:
+        chain.apply("divide by", part.each, f"units of {part.sku} in one")
 
 
-def _start(
-    chain: _Chain,
+def _whole(
+    chain: Chain,
     holdings: Holdings,
     offer: Offer,
-    promised: Mapping[str, int],
-    kept: Mapping[str, int],
-    presell: Mapping[str, int],
+    parts: Sequence[_Part],
+    warehouses: Collection[str],
 ) -> None:
-    if len(offer.recipe) == 1 and all(units == 1 for units in offer.recipe.values()):
-        (sku,) = offer.recipe
-        chain.apply("start", promised[sku], f"{sku} may be promised from {_named(offer.pool)}")
-        if presell.get(sku):
-            chain.apply("add", presell[sku], "expected goods that may be sold already")
-        if kept[sku]:
-            chain.apply("keep back", kept[sku], "buffer, other channels' sales and reserves")
-    elif offer.may_split:
-        parts = {
-            sku: max(0, promised[sku] + presell.get(sku, 0) - kept[sku]) // units
-            for sku, units in offer.recipe.items()
-        }
-        scarcest = min(parts, key=lambda sku: (parts[sku], sku))
-        chain.apply("start", parts[scarcest], f"{scarcest} suffices for so many, parts apart")
+    """Count what must leave in one parcel; each unit kept back may break one.
+
+    A buffer in percent is taken of the kits: taken of a component, goods that
+    complete no kit would raise the buffer and lower the kits. Expected goods do
+    not count: nobody knows yet which warehouse they will complete a kit in. And
+    a listing never shows more than its parts would, were each listed alone,
+    which matters once more is ordered than there is.
+    """
+    kits = max(0, sellable_kits(holdings, offer.recipe, offer.pool, warehouses))
+    chain.apply("start", kits, f"whole in one of {_named(offer.pool)}")
+    kept = [item for part in parts for item in part.kept]
+    fixed = [part.rules[RuleKind.BUFFER] for part in parts if RuleKind.BUFFER in part.rules]
+    percent = [
+        part.rules[RuleKind.BUFFER_PERCENT]
+        for part in parts
+        if RuleKind.BUFFER_PERCENT in part.rules
+    ]
+    largest = max(percent, key=lambda rule: rule.value, default=None)
+    share = _rounded_up(kits, largest.value) if largest is not None else 0
+    if largest is not None and share > sum(rule.value for rule in fixed):
+        kept.append((share, largest.name))
     else:
-        kits = sellable_kits(holdings, offer.recipe, offer.pool, kept)
-        chain.apply("start", kits, f"whole in one of {_named(offer.pool)}, buffers kept back")
+        kept += [(rule.value, rule.name) for rule in fixed]
+    for units_kept, because in kept:
+        if units_kept:
+            chain.apply("keep back", units_kept, because)
+    alone = min(part.listings(0) for part in parts)
+    if alone < chain.number:
+        chain.apply("at most", alone, "what the parts suffice for, each listed alone")
 
 
-def _limit(
-    chain: _Chain, offer: Offer, promised: Mapping[str, int], rules: Mapping[str, Rules]
-) -> None:
-    for sku in offer.recipe:
-        end = rules.get(sku, {}).get(RuleKind.END_WHEN)
-        if end is not None and promised[sku] <= end.value:
-            chain.apply("nothing", end.value, f"{end.name}: {sku} ends at {end.value}")
-    main = rules.get(next(iter(offer.recipe)), {})
-    for kind, operation in (
-        (RuleKind.PERCENT, "percent"),
-        (RuleKind.PACK, "packs of"),
-        (RuleKind.MAX, "at most"),
-        (RuleKind.MIN, "at least, if any"),
-    ):
-        rule = main.get(kind)
-        if rule is not None:
-            chain.apply(operation, rule.value, rule.name)
+def _end(chain: Chain, parts: Sequence[_Part]) -> None:
+    for part in parts:
+        end = part.rules.get(RuleKind.END_WHEN)
+        if end is not None and part.promised <= end.value:
+            chain.apply("nothing", end.value, f"{end.name}: {part.promised} of {part.sku} left")
 
 
-def _override(chain: _Chain, offer: Offer, rules: Rules) -> None:
-    fixed, freeze = rules.get(RuleKind.FIXED), rules.get(RuleKind.FREEZE)
-    if fixed is not None:
-        chain.apply("exactly", fixed.value, fixed.name)
-    if freeze is not None:
-        chain.apply("exactly", offer.shown, f"{freeze.name}: nothing changes now")
+def _limit(chain: Chain, own: Rules, share: int | None) -> int:
+    """Apply the rules in listing units; return how much of the result the goods cover."""
+    if RuleKind.PERCENT in own:
+        chain.apply("percent", own[RuleKind.PERCENT].value, own[RuleKind.PERCENT].name)
+    covered = chain.number
+    if RuleKind.MIN in own:
+        chain.apply("at least, if any", own[RuleKind.MIN].value, own[RuleKind.MIN].name)
+    if RuleKind.MAX in own:
+        chain.apply("at most", own[RuleKind.MAX].value, own[RuleKind.MAX].name)
+    if share is not None:
+        chain.apply("at most", share, "this listing's share")
+    if RuleKind.PACK in own:
+        chain.apply("packs of", own[RuleKind.PACK].value, own[RuleKind.PACK].name)
+    return min(covered, chain.number)
+
+
+def _shown(chain: Chain, offer: Offer, own: Rules, covered: int) -> Published:
+    if RuleKind.FIXED in own:
+        chain.apply("exactly", own[RuleKind.FIXED].value, own[RuleKind.FIXED].name)
+        if RuleKind.MAX in own:
+            chain.apply("at most", own[RuleKind.MAX].value, own[RuleKind.MAX].name)
+    if offer.semantics is Semantics.WITH_OPEN_ORDERS:
+        chain.apply("add", offer.open_orders, "open orders, which this channel counts in")
+        covered += offer.open_orders
+    if offer.locked > chain.number:
+        chain.apply("at least", offer.locked, "locked by a campaign")
+    if RuleKind.FREEZE in own:
+        chain.apply("exactly", offer.shown, f"{own[RuleKind.FREEZE].name}: nothing changes now")
+    return Published(chain.number, tuple(chain.steps), short=max(0, chain.number - covered))
+
+
+def _rounded_up(units: int, percent: int) -> int:
+    # Rounded up: a buffer that rounds to nothing protects nothing.
+    return -(-units * percent // 100)
 
 
 def _named(pool: Pool) -> str:

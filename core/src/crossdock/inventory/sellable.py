@@ -76,7 +76,9 @@ def servable(
         if units:
             demand[pool & everywhere] = demand.get(pool & everywhere, 0) + units
     together = attrs.evolve(shelves, demand=demand)
-    return all(_least_slack(together, pool & everywhere) >= 0 for pool in asked)
+    return all(
+        _least_slack(together, pool & everywhere) >= 0 for pool, units in asked.items() if units
+    )
 
 
 def sellable_kits(
@@ -162,10 +164,21 @@ def _slack(shelves: _Shelves, around: Pool) -> int:
 
 
 def _cautious_slack(shelves: _Shelves, pool: Pool) -> int:
-    """Return a bound that is never above the exact one: all demand may fall on *pool*."""
-    held = sum(shelves.available[w] for w in pool)
-    short = sum(-u for w, u in shelves.available.items() if w not in pool and u < 0)
-    return held - short - shelves.short - sum(shelves.demand.values())
+    """Return a bound that is never above the exact one: all demand that may falls on *pool*.
+
+    Demand that cannot is served from elsewhere, each pool in turn taking what it
+    finds; what finds nothing is owed by everybody.
+    """
+    left = {w: max(0, u) for w, u in shelves.available.items() if w not in pool}
+    owed = shelves.short + sum(-u for w, u in shelves.available.items() if w in left and u < 0)
+    for asking in sorted(shelves.demand, key=sorted):
+        missing = shelves.demand[asking]
+        for w in () if asking & pool else sorted(asking):
+            taken = min(missing, left[w])
+            left[w] -= taken
+            missing -= taken
+        owed += missing
+    return sum(shelves.available[w] for w in pool) - owed
 
 
 def _subsets(of: Pool) -> Iterator[Pool]:

@@ -15,13 +15,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from crossdock.errors import DataRefusedError
-from crossdock.inventory.events import (
-    DECIDED,
-    EventKind,
-    SnapshotSemantics,
-    StockEvent,
-    counted,
-)
+from crossdock.inventory.entries import counted
+from crossdock.inventory.events import DECIDED, EventKind, SnapshotSemantics, StockEvent
 from crossdock.inventory.keys import joined, moment
 from crossdock.validators import MOST_UNITS
 
@@ -101,12 +96,12 @@ def decide(
         raise DataRefusedError(f"kind is {kind}, and must be one of {', '.join(sorted(DECIDED))}.")
     counted("quantity", quantity, -MOST_UNITS if kind is EventKind.ADJUST else 1)
     counted("unavailable", unavailable, 0, quantity if kind is EventKind.WRITE_OFF else 0)
-    changes = {
-        EventKind.ADJUST: {"on_hand": quantity},
-        EventKind.DAMAGE: {"unavailable": quantity},
-        EventKind.HOLD: {"unavailable": quantity},
-        EventKind.UNHOLD: {"unavailable": -quantity},
-        EventKind.WRITE_OFF: {"on_hand": -quantity, "unavailable": -unavailable},
+    on_hand, withheld = {
+        EventKind.ADJUST: (quantity, 0),
+        EventKind.DAMAGE: (0, quantity),
+        EventKind.HOLD: (0, quantity),
+        EventKind.UNHOLD: (0, -quantity),
+        EventKind.WRITE_OFF: (-quantity, -unavailable),
     }[kind]
     return StockEvent(
         key=joined(kind, warehouse, document, sku),
@@ -114,9 +109,10 @@ def decide(
         sku=sku,
         effective_at=at,
         warehouse=warehouse,
+        on_hand=on_hand,
+        unavailable=withheld,
         reference=document,
         note=reason,
         source=source,
         cause=cause,
-        **changes,
     )

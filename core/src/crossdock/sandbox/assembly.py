@@ -7,7 +7,31 @@ import attrs
 from crossdock.sandbox.control import PREFIX, Controls, control_app
 from crossdock.sandbox.injection import Injection
 from crossdock.sandbox.meter import Meter, endpoint_of
-from crossdock.sandbox.wire import App, Message, Receive, Scope, Send
+from crossdock.sandbox.wire import NAMED, App, Message, Receive, Scope, Send, drain
+
+#: Names a request by its scope and body, for a dialect with one URL for everything.
+Naming = Callable[[Scope, bytes], str]
+
+
+@attrs.frozen
+class Named:
+    """An ASGI app around *app* whose requests faults and meter know by another path."""
+
+    app: App
+    name: Naming
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request; its body is read first, since the name may stand there."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        whole = await (await drain(receive))()
+        scope[NAMED] = self.name(scope, whole.get("body", b""))
+
+        async def again() -> Message:
+            return whole
+
+        await self.app(scope, await drain(again), send)
 
 
 @attrs.frozen
@@ -50,12 +74,28 @@ class Assembly:
 
 def path_label(scope: Scope) -> str:
     """Name the endpoint by method and path; a dialect with one URL for all names its own."""
-    return endpoint_of(scope["method"], scope["path"])
+    return endpoint_of(scope["method"], scope.get(NAMED, scope["path"]))
 
 
 def assemble(
-    dialect: App, controls: Controls, label: Callable[[Scope], str] = path_label
+    dialect: App,
+    controls: Controls,
+    label: Callable[[Scope], str] = path_label,
+    naming: Naming | None = None,
 ) -> Assembly:
-    """Put a dialect's app together with everything around it."""
+    """
+    Put a dialect's app together with everything around it.
+
+    Args:
+        dialect: The played platform.
+
+        controls: What the control plane can reach.
+
+        label: Names a request for the meter.
+
+        naming: Gives a request the path that faults and meter know it by,
+            where the platform has one URL for everything.
+    """
     faulty = Injection(dialect, controls.faults)
-    return Assembly(Metered(faulty, controls.meter, label), control_app(controls))
+    metered: App = Metered(faulty, controls.meter, label)
+    return Assembly(metered if naming is None else Named(metered, naming), control_app(controls))

@@ -11,6 +11,7 @@ import attrs
 from crossdock.sandbox.faults import DIALECT_KINDS, Fault, FaultPlan
 from crossdock.sandbox.garbling import GARBLERS, GATEWAY_PAGE
 from crossdock.sandbox.wire import (
+    NAMED,
     Answer,
     App,
     Receive,
@@ -40,7 +41,7 @@ class Injection:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        fired = self.plan.fire(scope["method"], scope["path"])
+        fired = self.plan.fire(scope["method"], scope.get(NAMED, scope["path"]))
         scope["crossdock.faults"] = tuple(f for f in fired if f.kind in DIALECT_KINDS)
         for fault in fired:
             if fault.kind == "latency":

@@ -19,6 +19,8 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 TRANSPORT = "crossdock.transport"
 #: And a function that says whether the client has hung up.
 GONE = "crossdock.gone"
+#: The path that faults and meter know a request by, where a dialect names its own.
+NAMED = "crossdock.path"
 
 
 @attrs.frozen

@@ -1,0 +1,155 @@
+"""Every call we make, as its method and the text of its parameters, in both generations.
+
+Sheet A6 is the table this follows. Parameters of the newer generation are an
+object written as text; those of the older one may be bare positional text, such
+as ``1,10`` or ``[123]``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import attrs
+
+from crossdock_jdid import clock
+from crossdock_jdid.spans import Span
+from crossdock_jdid.settings import Dialect
+
+#: Rows per page of order ids: the smallest page seen anywhere (sheet A6). A list that is
+#: shorter is whole, whatever the page size of the platform.
+FEWEST_ROWS = 20
+#: What is asked for where it can be asked for: 50 and 100 were seen.
+_ORDERS_PER_PAGE = 50
+
+# The key that holds the payload, by API family of the newer generation (sheet A5).
+ORDERS = "result"
+PRODUCTS = "returnType"
+STOCK = "EptRemoteResult"
+
+_EPI_WARES = "com.jd.eptid.warecenter.api.ware.WarePlusClient."
+_EPI_STOCK = "epi.ware.openapi.warestock."
+
+
+@attrs.frozen
+class Call:
+    """One call, not yet wrapped, signed or sent.
+
+    Args:
+
+        method: the name of what is called.
+
+        params: its parameters, as the text that is sent.
+
+        payload: the key that holds the answer's payload in the newer generation.
+    """
+
+    method: str
+    params: str
+    payload: str = ORDERS
+
+
+def account() -> Call:
+    """Return the call that says who we are, which only the newer generation has."""
+    return Call("jingdong.seller.getAccountByPin", "{}", PRODUCTS)
+
+
+def wares(dialect: Dialect, page: int, size: int) -> Call:
+    """Return the call for a page of products (SPU), 1 for the first."""
+    if dialect is Dialect.GEN1:
+        return Call(_EPI_WARES + "getWareTinyInfoListByVenderId", f"{page},{size}")
+    method = "jingdong.seller.product.getWareInfoListByVendorId"
+    return Call(method, _written({"page": page, "size": size}), PRODUCTS)
+
+
+def skus(dialect: Dialect, spu_id: int) -> Call:
+    """Return the call for the SKUs of a product."""
+    if dialect is Dialect.GEN1:
+        return Call(_EPI_WARES + "getSkuInfoBySpuId", _written([spu_id]))
+    method = "jingdong.seller.product.getSkuInfoBySpuIdAndVenderId"
+    return Call(method, _written({"spuId": spu_id}), PRODUCTS)
+
+
+def stock(dialect: Dialect, sku_ids: Sequence[int]) -> Call:
+    """Return the call for the quantities of SKUs."""
+    rows = [{"skuId": sku_id} for sku_id in sku_ids]
+    if dialect is Dialect.GEN1:
+        return Call(_EPI_STOCK + "queryWareStockList", _written({"jsonStr": rows}))
+    method = "jingdong.epistock.queryEpiMerchantWareStock"
+    return Call(method, _written({"wareStockQueryListStr": _quoted(rows)}), STOCK)
+
+
+def update_stock(dialect: Dialect, rows: Sequence[Mapping[str, int]]) -> Call:
+    """Return the call that sets quantities; ``realNum`` is absolute."""
+    if dialect is Dialect.GEN1:
+        return Call(_EPI_STOCK + "updateWareStock", _written({"jsonStr": list(rows)}))
+    method = "jingdong.epistock.updateEpiMerchantWareStock"
+    return Call(method, _written({"wareStockUpdateListStr": _quoted(rows)}), STOCK)
+
+
+def order_ids(dialect: Dialect, state: int, span: Span, page: int) -> Call:
+    """Return the call for a page of the ids of the orders in *state*, 1 for the first.
+
+    The newer generation is asked by the time of their last change, in Jakarta's
+    clock; the older one knows only the time of booking, in milliseconds.
+    """
+    params: dict[str, Any] = {"orderStatus": state}
+    if dialect is Dialect.GEN1:
+        params |= {
+            "startRow": (page - 1) * FEWEST_ROWS,
+            "bookTimeBegin": clock.milliseconds(span.begin),
+            "bookTimeEnd": clock.milliseconds(span.finish),
+        }
+        return Call("epi.popOrder.getOrderIdListByCondition", _written(params))
+    params |= {
+        "updateTimeBegin": clock.wall_clock(span.begin),
+        "updateTimeEnd": clock.wall_clock(span.finish),
+        "pageNo": page,
+        "pageSize": _ORDERS_PER_PAGE,
+    }
+    return Call("jingdong.seller.order.getOrderIdListByCondition", _written(params))
+
+
+def orders(dialect: Dialect, order_numbers: Sequence[int]) -> Call:
+    """Return the call for several orders at once."""
+    if dialect is Dialect.GEN1:
+        return Call("epi.popOrder.getOrderInfoListForBatch", _written(list(order_numbers)))
+    joined = ",".join(map(str, order_numbers))
+    method = "jingdong.seller.order.batchGetOrderInfoList"
+    return Call(method, _written({"orderId": joined}))
+
+
+def order(dialect: Dialect, number: int) -> Call:
+    """Return the call for one order."""
+    if dialect is Dialect.GEN1:
+        return Call("epi.popOrder.getOrderInfoByOrderId", str(number))
+    return Call("jingdong.seller.order.getOrderInfoByOrderId", _written({"orderId": number}))
+
+
+def print_order(dialect: Dialect, number: int) -> Call:
+    """Return the call that prints an order's label, which allots its waybill (sheet A8)."""
+    if dialect is Dialect.GEN1:
+        return Call("epi.pop.order.print.uat1", f'{number},1,1,"PDF"')
+    params = {"orderId": number, "printType": 1, "printNum": 1}
+    return Call("jingdong.seller.order.printOrder", _written(params))
+
+
+def send_goods(dialect: Dialect, number: int, waybill: str) -> Call:
+    """Return the call that tells that an order's parcel was handed over."""
+    params: dict[str, Any] = {"orderId": number}
+    if waybill:
+        params["expressNo"] = waybill
+    if dialect is Dialect.GEN1:
+        return Call("epi.popOrder.sendGoods.uat", _written(params))
+    return Call("jingdong.seller.order.sendGoodsOpenApi", _written(params))
+
+
+def _written(params: Any) -> str:
+    # Written once: the text that is signed is the text that is sent.
+    return json.dumps(params, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def _quoted(rows: Sequence[Mapping[str, int]]) -> str:
+    """Return *rows* as the list in single quotes that the stock calls take as text (sheet A6)."""
+    return _written([dict(row) for row in rows]).replace('"', "'")

@@ -1,0 +1,50 @@
+"""How each generation of the interface wraps a call (sheet A1)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import attrs
+
+from crossdock_jdid.settings import Dialect
+
+
+@attrs.frozen
+class Wrapping:
+    """What surrounds every call of one generation.
+
+    Args:
+
+        host: the role of its host in the manifest.
+
+        http: how it is sent: ``POST`` as a form, ``GET`` with everything in the query.
+
+        parameter: the name under which the business parameters travel as text.
+
+        system: system parameters that never change; all are signed.
+    """
+
+    host: str
+    http: str
+    path: str
+    parameter: str
+    system: Mapping[str, str]
+
+
+WRAPPINGS = {
+    # `format` and `sign_method` are optional here and signed when sent: they are left out.
+    Dialect.GEN2: Wrapping(
+        host="api",
+        http="POST",
+        path="/routerjson",
+        parameter="360buy_param_json",
+        system={"v": "2.0"},
+    ),
+    Dialect.GEN1: Wrapping(
+        host="epi",
+        http="GET",
+        path="/api",
+        parameter="param_json",
+        system={"v": "1.0", "format": "json", "sign_method": "md5"},
+    ),
+}

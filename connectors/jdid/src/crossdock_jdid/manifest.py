@@ -1,0 +1,67 @@
+"""What core must know of JD.ID before it imports anything of weight."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from crossdock import ApiStatus, ImportLimit, Manifest, RateLimit, Role, WriteMode, hookimpl
+from crossdock.accounts import Question
+
+#: Products (SPU) per page: the size every integration used with either generation (sheet A6).
+LISTING_PAGE = 10
+
+#: SKUs per stock call. No limit was published; the descriptions show lists of a few.
+STOCK_BATCH = 20
+
+#: The one bucket: nothing was published (sheet A9), and resellers of the related
+#: JD.com router keep to 10 calls a second for each app.
+CALLS = "calls"
+
+
+@hookimpl
+def manifest() -> Manifest:
+    """Return what sheet sections A1 to A10 say of the platform."""
+    return Manifest(
+        name="jdid",
+        title="JD.ID",
+        roles=frozenset({Role.CHANNEL}),
+        dialect="JD.ID open platform, Seller to JD: gen2 (JOS Indonesia) and gen1 (epi)",
+        dialect_date="2022-09-01",
+        api_status=ApiStatus.RETIRED,
+        api_status_note=(
+            "JD.ID took its last orders on 15 February 2023 and closed all services on"
+            " 31 March 2023; its hosts no longer answer, and only a sandbox or a gateway of your"
+            " own speaks this dialect."
+        ),
+        homepage="https://jos.jd.id",
+        hosts={
+            "api": "https://open-api.jd.id",
+            "epi": "https://open.jd.id",
+            "oauth": "https://oauth.jd.id",
+        },
+        allowed_hosts=("*.jd.id",),
+        write_mode=WriteMode.ABSOLUTE,
+        stock_batch=STOCK_BATCH,
+        listing_page=LISTING_PAGE,
+        limits=(RateLimit(CALLS, per_second=10, burst=1, scope="app"),),
+        order_window=timedelta(days=3),
+        # The older generation lists by the time of booking, and an order shows only once it
+        # is paid: one paid a day later is met by reaching 27 hours back (sheet A9).
+        order_overlap=timedelta(hours=27),
+        # Products are linked to those of other channels by their SKU code (sheet A2).
+        import_limits=frozenset({ImportLimit.SKU_FILLED}),
+        questions=(
+            Question(
+                name="seller_class",
+                text="Is the shop a Qualified Seller or a Basic Seller?",
+                choices=("qualified", "basic"),
+            ),
+            Question(
+                name="api_approval",
+                text="Which status does the Control Panel show for the API of your app?",
+                choices=("already_own", "waiting_authorize", "not_apply"),
+            ),
+        ),
+        issues_waybills=True,
+        countries=frozenset({"ID"}),
+    )

@@ -1,0 +1,190 @@
+"""A workspace on a connector that answers whatever a test tells it to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import attrs
+import pytest
+
+from crossdock import (
+    ApiStatus,
+    ImportLimit,
+    Listing,
+    ListingStatus,
+    Manifest,
+    Order,
+    OrderLine,
+    OrderStatus,
+    Page,
+    PushReport,
+    Role,
+    RowOutcome,
+    RowResult,
+    Secret,
+    hookimpl,
+)
+from crossdock.http import Auth, Ports
+from crossdock.plugins import Plugins
+from crossdock.store import StoredConnection
+from crossdock.workspace import Live, Workspace, create
+
+SECRET = "planted-canary-4b1d"
+NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
+
+
+@attrs.frozen
+class ToySettings:
+    """What a toy shop is connected with."""
+
+    api_key: Secret
+
+
+@attrs.define
+class Toy:
+    """What the platform has, and what it was told."""
+
+    pages: list[Page[Listing]] = attrs.field(factory=list)
+    orders: list[Order] = attrs.field(factory=list)
+    windows: list[Any] = attrs.field(factory=list)
+    pushed: list[tuple[Any, ...]] = attrs.field(factory=list)
+    push: Callable[[tuple[Any, ...]], PushReport] | None = None
+    before_page: Callable[[int], None] = lambda _number: None
+    known: dict[str, Order] = attrs.field(factory=dict)
+
+
+def connector(toy: Toy) -> ModuleType:
+    """Return a connector module that plays *toy*."""
+    module = ModuleType("toy_connector")
+
+    @hookimpl
+    def manifest() -> Manifest:
+        return Manifest(
+            name="toy",
+            title="Toy",
+            roles=frozenset({Role.CHANNEL}),
+            dialect="Toy 1",
+            dialect_date="2026-01-01",
+            api_status=ApiStatus.LIVE,
+            hosts={"api": "https://api.toy.example"},
+            allowed_hosts=("api.toy.example",),
+            stock_batch=2,
+            order_window=timedelta(days=3),
+            order_overlap=timedelta(hours=1),
+            import_limits=frozenset({ImportLimit.SKU_FILLED}),
+        )
+
+    @hookimpl
+    def settings() -> type[ToySettings]:
+        return ToySettings
+
+    @hookimpl
+    def authenticate(connection: Any) -> Auth:
+        return Auth()
+
+    @hookimpl
+    def list_products(connection: Any, cursor: str | None) -> Page[Listing]:
+        number = int(cursor or 0)
+        toy.before_page(number)
+        return toy.pages[number]
+
+    @hookimpl
+    def push_stock(connection: Any, updates: tuple[Any, ...]) -> PushReport:
+        toy.pushed.append(updates)
+        if toy.push is not None:
+            return toy.push(updates)
+        return PushReport(tuple(RowResult(u.listing_id, RowOutcome.DONE) for u in updates))
+
+    @hookimpl
+    def list_orders(connection: Any, window: Any, cursor: str | None) -> Page[Order]:
+        toy.windows.append(window)
+        return Page(
+            tuple(one for one in toy.orders if window.start <= one.placed_at <= window.end)
+        )
+
+    @hookimpl
+    def get_order(connection: Any, order_id: str) -> Order:
+        return toy.known[order_id]
+
+    for hook in (
+        manifest,
+        settings,
+        authenticate,
+        list_products,
+        push_stock,
+        list_orders,
+        get_order,
+    ):
+        setattr(module, hook.__name__, hook)
+    return module
+
+
+@attrs.define
+class Stage:
+    """A workspace with one live connection to a toy, at a time that tests set."""
+
+    toy: Toy
+    workspace: Workspace
+    live: Live
+    time: datetime
+    slept: list[float]
+
+    @property
+    def store(self) -> Any:
+        """The workspace's store."""
+        return self.workspace.store
+
+
+@pytest.fixture
+def toy() -> Toy:
+    """A platform without anything."""
+    return Toy()
+
+
+@pytest.fixture
+def stage(toy: Toy, tmp_path: Path) -> Iterator[Stage]:
+    """A workspace on *toy*, whose clock stands and whose sleep takes no time."""
+    create(tmp_path)
+    plugins = Plugins([])
+    plugins.add_module("toy", connector(toy))
+    made: list[Stage] = []
+    slept: list[float] = []
+
+    def clock() -> datetime:
+        return made[0].time if made else NOW
+
+    workspace = Workspace(tmp_path, plugins, run="run-1", environment={"TOY": SECRET}, clock=clock)
+    workspace.__dict__["ports"] = Ports(now=clock, sleep=slept.append)
+    kept = StoredConnection("shop", "toy", {}, {"api_key": "env:TOY"})
+    workspace.store.connections.add(kept)
+    made.append(Stage(toy, workspace, workspace.live("shop"), NOW, slept))
+    yield made[0]
+    workspace.close()
+
+
+def listing(number: int, **changes: Any) -> Listing:
+    """Return listing *number*."""
+    plain = Listing(str(number), f"SKU-{number}", f"Thing {number}", ListingStatus.ACTIVE, 5)
+    return attrs.evolve(plain, **changes)
+
+
+def order(number: int, at: datetime, **changes: Any) -> Order:
+    """Return order *number*, placed *at* that time, of one unit of listing 1."""
+    line = OrderLine("1", "1", "SKU-1", "Thing 1", 1)
+    return attrs.evolve(Order(str(number), OrderStatus.PAID, (line,), at), **changes)
+
+
+@pytest.fixture
+def make_listing() -> Callable[..., Listing]:
+    """Makes listings."""
+    return listing
+
+
+@pytest.fixture
+def make_order() -> Callable[..., Order]:
+    """Makes orders."""
+    return order
