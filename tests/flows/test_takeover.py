@@ -5,6 +5,14 @@ from __future__ import annotations
 from crossdock.flows.takeover import take_over
 
 
+class Crowded:
+    """A workspace where something happens just before a lock is asked for."""
+
+    def __init__(self, workspace, lock):
+        self.store, self.clock, self.run = workspace.store, workspace.clock, workspace.run
+        self.lock = lock
+
+
 class TestTakeOver:
     """A pull has one worker."""
 
@@ -39,35 +47,30 @@ class TestTakeOver:
     def test_one_that_ended_while_we_looked(self, stage):
         """A pull seen as running, and finished before its lock was ours, is not run again."""
         ended = stage.store.pulls.start("shop", "listings", "run-0")
-        inner = stage.workspace.lock
 
         def finish_first(name):
             if name == f"pull-{ended.id}":
                 stage.store.pulls.finish(ended)
-            return inner(name)
+            return stage.workspace.lock(name)
 
-        stage.workspace.lock = finish_first
-
-        pull, lock = take_over(stage.workspace, "shop", "listings", anew=False)
+        crowded = Crowded(stage.workspace, finish_first)
+        pull, lock = take_over(crowded, "shop", "listings", anew=False)
         lock.release()
 
         assert ended.id != pull.id
 
     def test_a_new_one_that_another_took_first(self, stage):
         """Should another process take our new pull for an interrupted one, we begin another."""
-        inner = stage.workspace.lock
         stolen = []
 
         def steal_the_first(name):
-            lock = inner(name)
             if not stolen:
-                stolen.append(inner(name))
+                stolen.append(stage.workspace.lock(name))
                 assert stolen[0].take()
-            return lock
+            return stage.workspace.lock(name)
 
-        stage.workspace.lock = steal_the_first
-
-        pull, lock = take_over(stage.workspace, "shop", "listings", anew=False)
+        crowded = Crowded(stage.workspace, steal_the_first)
+        pull, lock = take_over(crowded, "shop", "listings", anew=False)
 
         assert lock.take() is False
         stolen[0].release()

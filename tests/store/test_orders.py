@@ -141,3 +141,15 @@ def test_an_order_that_cannot_be_kept_leaves_nothing(books: Any) -> None:
                 books.sell("o2", *bad, number="" if bad else "\udfff")
 
     assert ["o1"] == [row["order_id"] for row in books.store.orders.all()]
+
+
+def test_a_cancel_request_stands_until_a_reading_tells_otherwise(books: Any) -> None:
+    """A list that leaves the request out takes nothing back; an answer that denies it does."""
+    told = []
+    for asked in (True, None, False, None):
+        order = books.order("o1", ("1", 1), cancel_requested=asked)
+        books.store.orders.put("shop", order, pull=1)
+        ((_, kept, _),) = books.store.orders.find("o1")
+        told.append(kept.cancel_requested)
+
+    assert [True, True, False, False] == told

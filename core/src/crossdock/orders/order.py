@@ -99,7 +99,8 @@ class Order:
 
         warehouse_id: the channel's own warehouse it is to leave from.
 
-        cancel_requested: the buyer has asked to cancel and waits for an answer.
+        cancel_requested: whether the buyer has asked to cancel and waits for an
+            answer; None where this reading does not tell (a list that leaves it out).
 
         sealed: buyer data came encrypted and could not be opened.
     """
@@ -121,7 +122,7 @@ class Order:
     courier: str = ""
     waybill: str = ""
     warehouse_id: str = ""
-    cancel_requested: bool = False
+    cancel_requested: bool | None = None
     sealed: bool = False
 
     @lines.validator

@@ -7,6 +7,8 @@ from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 from enum import StrEnum
 
+import attrs
+
 from crossdock.converters import make_converter
 from crossdock.errors import NotFoundError
 from crossdock.orders import Order, OrderStatus
@@ -38,7 +40,6 @@ class Orders:
 
     def put(self, connection: str, order: Order, *, pull: int) -> OrderChange:
         """Keep *order* as the channel has it now; return what changed."""
-        body = json.dumps(_CONVERTER.unstructure(order), ensure_ascii=False)
         now = stamp(self._now())
         key = (self._merchant, connection, order.order_id)
         takes = _takes_stock(order.status)
@@ -47,6 +48,7 @@ class Orders:
                 "SELECT body FROM orders WHERE merchant = ? AND connection = ? AND order_id = ?",
                 key,
             )
+            body = json.dumps(_CONVERTER.unstructure(_told(order, kept)), ensure_ascii=False)
             if kept == body:
                 self._db.execute(
                     """
@@ -187,6 +189,13 @@ class Orders:
             (self._merchant, connection, order_id),
         )
         return {row["line_id"]: row["sku"] for row in rows}
+
+
+def _told(order: Order, kept: str | None) -> Order:
+    """Return *order* with what an earlier reading told and this one leaves out."""
+    if kept is None or order.cancel_requested is not None:
+        return order
+    return attrs.evolve(order, cancel_requested=json.loads(kept)["cancel_requested"])
 
 
 def _takes_stock(status: OrderStatus) -> bool | None:
