@@ -44,6 +44,6 @@ def test_an_unknown_name_is_an_attribute_error():
 def test_importing_it_imports_nothing_else():
     """The package alone loads none of its modules."""
     ask = "import sys, crossdock; print([m for m in sys.modules if m.startswith('crossdock.')])"
-    ran = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, timeout=30)
+    ran = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)
 
     assert "[]" == ran.stdout.strip()

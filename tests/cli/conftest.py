@@ -8,7 +8,8 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.request import ProxyHandler, Request, build_opener
@@ -88,6 +89,27 @@ class Folder:
             text=True,
             **{**pipes, **options},
         )
+
+    def terminal(
+        self, words: Sequence[str], dialogue: Sequence[tuple[str, str]] = ()
+    ) -> tuple[int, str]:
+        """Run a command on a terminal and answer each prompt; return exit code and screen."""
+        pty = pytest.importorskip("pty")
+        child, terminal = pty.fork()
+        if child == 0:
+            command = [sys.executable, "-m", "crossdock", "-C", str(self.path), *words]
+            os.execv(sys.executable, command)  # noqa: S606 - our own command, on its own terminal
+        shown = ""
+        # Linux ends a terminal whose other side is gone with an error, not with silence.
+        with suppress(OSError):
+            for prompt, answer in dialogue:
+                while prompt not in shown:
+                    shown += os.read(terminal, 4096).decode()
+                os.write(terminal, f"{answer}\n".encode())
+            while piece := os.read(terminal, 4096).decode():
+                shown += piece
+        os.close(terminal)
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), shown
 
     def process(self, *words: str, env: Mapping[str, str] | None = None, **options: Any) -> Ran:
         """Run a command as a process of its own, to its end."""

@@ -71,9 +71,8 @@ class TestStopped:
         """The process that played the platform is gone soon after."""
         process = folder.spawn("demo", "--listings", "600", "--format", "json")
         child = _wait_for(lambda: _child_of(process.pid))
-        _wait_for(
-            lambda: (folder.path / "crossdock-demo" / ".crossdock" / "crossdock.db").exists()
-        )
+        database = folder.path / "crossdock-demo" / ".crossdock" / "crossdock.db"
+        _wait_for(database.exists)
         process.send_signal(number)
         out, err = process.communicate(timeout=30)
 

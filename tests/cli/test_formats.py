@@ -20,6 +20,7 @@ ANY_TEXT = st.text(st.characters(codec=None), max_size=40)
 
 
 def written(format_, result, **options):
+    """Return what is written to stdout and to stderr of a result."""
     out, err = io.StringIO(), io.StringIO()
     Writer(format_, "run-1", out=out, err=err, **options).result(result)
     return out.getvalue(), err.getvalue()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 
 import pytest
 
@@ -98,9 +97,8 @@ class TestAccepted:
 
     def test_a_person_is_asked_and_it_is_not_echoed(self, workspace):
         """On a terminal every missing setting is asked for; the secret is not echoed."""
-        code, shown = _in_terminal(
-            [*ADD, "-h"][:-1],
-            workspace.path,
+        code, shown = workspace.terminal(
+            ADD,
             [
                 ("fs_id: ", "13004"),
                 ("shop_id: ", "479573"),
@@ -222,28 +220,3 @@ class TestMissing:
 
         assert 2 == ran.code
         assert f"{key} twice" in ran.json["message"]
-
-
-def _in_terminal(words, folder, dialogue):
-    """Run a command on a pseudo-terminal; answer each prompt; return exit code and screen."""
-    pty = pytest.importorskip("pty")
-    child, terminal = pty.fork()
-    if child == 0:
-        os.execv(sys.executable, [sys.executable, "-m", "crossdock", "-C", str(folder), *words])
-    shown = ""
-    try:
-        for prompt, answer in dialogue:
-            while prompt not in shown:
-                shown += os.read(terminal, 4096).decode()
-            os.write(terminal, f"{answer}\n".encode())
-        while True:
-            piece = os.read(terminal, 4096).decode()
-            if not piece:
-                break
-            shown += piece
-    except OSError:
-        # Linux ends a terminal whose other side is gone with an error, not with silence.
-        pass
-    finally:
-        os.close(terminal)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), shown

@@ -10,6 +10,8 @@ from contextlib import suppress
 
 import pytest
 
+MOUNT, UMOUNT = shutil.which("mount"), shutil.which("umount")
+
 
 class TestInit:
     """A workspace is made once."""
@@ -69,7 +71,7 @@ def test_version(folder):
 
 
 @pytest.mark.skipif(
-    sys.platform != "linux" or os.geteuid() != 0 or shutil.which("mount") is None,
+    sys.platform != "linux" or os.geteuid() != 0 or not (MOUNT and UMOUNT),
     reason="a small disk can only be made by root on Linux",
 )
 class TestFullDisk:
@@ -77,15 +79,16 @@ class TestFullDisk:
 
     @pytest.fixture
     def disk(self, tmp_path):
+        """A disk of four megabytes."""
         disk = tmp_path / "disk"
         disk.mkdir()
         mounted = subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(disk)], check=False
+            [MOUNT, "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(disk)], check=False
         )
         if mounted.returncode:
             pytest.skip("this machine lets nobody mount a small disk")
         yield disk
-        subprocess.run(["umount", "-l", str(disk)], check=True)
+        subprocess.run([UMOUNT, "-l", str(disk)], check=True)
 
     def test_a_pull_says_so_and_keeps_what_it_had(self, disk, folder, sandbox):
         """The pull ends with 3; after making room the next one goes on and ends well."""
@@ -103,7 +106,7 @@ class TestFullDisk:
                 file.write(b"x" * 4096)
         ran = folder.run("product", "pull", "shop")
         full.unlink()
-        subprocess.run(["mount", "-o", "remount,size=60m", str(disk)], check=True)
+        subprocess.run([MOUNT, "-o", "remount,size=60m", str(disk)], check=True)
 
         assert 3 == ran.code
         assert "full" in ran.err

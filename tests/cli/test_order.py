@@ -72,7 +72,7 @@ class TestPull:
         assert 50 == pulled.json("stock", "show", row["sku"]).data[0]["available"]
 
     def test_a_later_start_leaves_no_gap(self, pulled, sandbox):
-        """``--since`` after the last pull's end does not make the next pull skip what lies between."""
+        """``--since`` after the last pull's end makes the next one skip nothing."""
         pulled.run("order", "pull", "shop")
         reached = pulled.json("order", "pull", "shop").data["until"]
         sandbox.control("orders", {"count": 1})

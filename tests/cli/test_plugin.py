@@ -9,7 +9,9 @@ BROKEN = {
     "a syntax error": "def (:\n",
     "an exit": "raise SystemExit(3)\n",
     "nothing in it": "",
-    "a misspelt hook": "from crossdock import hookimpl\n@hookimpl\ndef list_produts(connection): ...\n",
+    "a misspelt hook": (
+        "from crossdock import hookimpl\n@hookimpl\ndef list_produts(connection): ...\n"
+    ),
 }
 
 

@@ -166,6 +166,14 @@ class TestPull:
         """Without a terminal there is no progress line."""
         assert "\r" not in shop.run("product", "pull", "shop").err
 
+    def test_progress_for_people(self, shop):
+        """On a terminal the counts so far are shown, and cleared at the end."""
+        code, screen = shop.terminal(["product", "pull", "shop"])
+
+        assert 0 == code
+        assert "listings: " in screen
+        assert screen.rindex("\x1b[K") < screen.index("rows read on")
+
 
 class TestHostileTitles:
     """A title is somebody else's text."""

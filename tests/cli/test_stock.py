@@ -156,7 +156,7 @@ class TestPush:
         assert ("warning", True) == (finding["state"], "stock push" in finding["fix"])
 
     def test_killed_in_the_middle(self, pulled, sandbox):
-        """A push killed before the answer leaves its rows doubtful, and the next one settles them."""
+        """A push killed before the answer leaves its rows doubtful; the next one settles them."""
         _count(pulled, sandbox, 2)
         sandbox.clear("meter")
         sandbox.fault(f"{UPDATE}: timeout-after(seconds=30)@1x1")
@@ -200,7 +200,7 @@ class TestPush:
         """One does it, the other is told that somebody is at work: exit 9."""
         _count(pulled, sandbox, 2)
         sandbox.clear("meter")
-        sandbox.fault(f"{UPDATE}: latency(seconds=3)")
+        sandbox.fault(f"{UPDATE}: latency(seconds=2)@1x1")
         first = pulled.spawn("stock", "push", "shop", "--yes")
         _wait_for_push(sandbox)
 

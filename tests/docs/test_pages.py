@@ -36,7 +36,7 @@ def test_generated_parts_are_current():
     """cog finds nothing to change on any page."""
     words = [sys.executable, "-m", "cogapp", "-I", "docs", "--check", *map(str, PAGES)]
 
-    ran = subprocess.run(words, cwd=TOP, capture_output=True, text=True, timeout=120)
+    ran = subprocess.run(words, cwd=TOP, capture_output=True, text=True, check=False)
 
     assert (0, "") == (ran.returncode, ran.stderr)
 
@@ -129,8 +129,7 @@ def _typed(text):
     """Yield every crossdock command that a page shows in code."""
     for block in re.findall(r"```(?:sh|text)\n(.*?)```", text, re.DOTALL):
         yield from _examples(block)
-    for code in re.findall(r"`(crossdock [a-z][^`\n]*)`", text):
-        yield code
+    yield from re.findall(r"`(crossdock [a-z][^`\n]*)`", text)
 
 
 def _words_of(line):

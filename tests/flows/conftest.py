@@ -158,8 +158,14 @@ def stage(toy: Toy, tmp_path: Path) -> Iterator[Stage]:
     def clock() -> datetime:
         return made[0].time if made else NOW
 
-    workspace = Workspace(tmp_path, plugins, run="run-1", environment={"TOY": SECRET}, clock=clock)
-    workspace.__dict__["ports"] = Ports(now=clock, sleep=slept.append)
+    class Still(Workspace):
+        """A workspace where waiting takes no time."""
+
+        @cached_property
+        def ports(self) -> Ports:
+            return Ports(now=clock, sleep=slept.append)
+
+    workspace = Still(tmp_path, plugins, run="run-1", environment={"TOY": SECRET}, clock=clock)
     kept = StoredConnection("shop", "toy", {}, {"api_key": "env:TOY"})
     workspace.store.connections.add(kept)
     made.append(Stage(toy, workspace, workspace.live("shop"), NOW, slept))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 
 from crossdock import OrderStatus
 from crossdock.errors import RequestRefusedError
@@ -23,7 +24,7 @@ class TestWindows:
         pull_orders(stage.workspace, stage.live)
 
         spans = stage.toy.windows
-        assert all(a.end - timedelta(hours=1) == b.start for a, b in zip(spans, spans[1:]))
+        assert all(a.end - timedelta(hours=1) == b.start for a, b in pairwise(spans))
         assert stage.time == spans[-1].end
 
     def test_the_next_pull_begins_before_the_last_one_ended(self, stage):

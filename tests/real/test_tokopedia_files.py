@@ -85,7 +85,7 @@ def day(tmp_path_factory):
             again,
             (code, left),
         )
-    print(json.dumps(figures(made), indent=2))
+    sys.stdout.write(json.dumps(figures(made), indent=2) + "\n")
     return made
 
 

@@ -124,6 +124,29 @@ def test_a_shop_on_a_later_page(shop, platform):
     assert PASSED is states(crossdock_tokopedia.inspect_account(shop))["shop-connected"]
 
 
+def test_short_pages_are_read_on(shop, platform):
+    """Should shop-info give fewer shops at once than asked for, the next page is read."""
+
+    def answer(request):
+        start = (int(request.url.params["page"]) - 1) * 10
+        return new(*(row(shop_id=n) for n in [*range(1, 15), 479573][start : start + 10]))
+
+    platform.replies["/shop-info"] = answer
+
+    assert PASSED is states(crossdock_tokopedia.inspect_account(shop))["shop-connected"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [(new(), "does not know it"), (new(row(shop_id=1)), "not among the 1 shops")],
+)
+def test_how_a_foreign_shop_is_said(shop, platform, answer, words):
+    """An empty answer does not know the shop; others do not list it."""
+    platform.replies["/shop-info"] = answer
+
+    assert words in check(crossdock_tokopedia.inspect_account(shop), "shop-connected").detail
+
+
 def test_pages_that_repeat_end(shop, platform):
     """Should shop-info ignore the page as well, reading ends."""
     platform.replies["/shop-info"] = new(*(row(shop_id=n) for n in range(1, 51)))

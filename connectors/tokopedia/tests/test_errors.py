@@ -169,11 +169,44 @@ def test_unknown_codes(code, status, kind):
         ),
         ({"data": None, "status": "Error", "error_message": "bad"}, 200, RequestRefusedError),
         ({"status": "500 Internal Server Error", "error_message": []}, 500, RemoteTroubleError),
+        (
+            {"data": None, "status": "500 Internal", "error_message": ["x"]},
+            200,
+            RemoteTroubleError,
+        ),
     ],
 )
 def test_answers_outside_of_the_envelope(body, status, kind):
     """The gateway, the old envelope, proxies and broken bodies each have their error."""
     assert kind is type(raised(answer(body, status)))
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        (MALFORMED, RequestRefusedError),
+        ("Our server encounters an error, please try again later", RemoteTroubleError),
+    ],
+)
+def test_a_failure_told_in_words_only(words, kind):
+    """A 200 without data and code, whose words are those of every failure, is one."""
+    header = {"process_time": 0, "messages": words, "reason": "context deadline exceeded"}
+
+    error = raised(answer({"header": header, "data": None}))
+
+    assert kind is type(error)
+    assert "context deadline exceeded" in error.message
+    assert answer({"header": header, "data": [1]}).json() == judged(
+        answer({"header": header, "data": [1]}), OURS
+    )
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [("0.2", "again later"), ("3600", "again in 3,600 seconds")]
+)
+def test_a_long_wait_is_told(seconds, words):
+    """After a 429 the next step names a wait that is longer than a moment."""
+    assert words in raised(answer({}, 429, retry_after=seconds)).next_step
 
 
 @pytest.mark.parametrize("status", [200, 401, 403])
@@ -235,12 +268,15 @@ def test_a_next_step_never_quotes_the_platform():
         (403, {"message": "unauthorized_ip_address"}, False),
         (401, {"message": "unauthorized_ip_address"}, False),
         (401, {"header": {"error_code": "RBAC_MDLW_002"}, "data": None}, False),
+        (401, {"header": {"error_code": "401", "reason": "expired"}, "data": None}, True),
+        (401, {"header": {"error_code": 401}, "data": None}, True),
+        (403, {"header": {"error_code": 403}, "data": None}, False),
         (200, {"header": {}, "data": {"message": "invalid_token"}}, False),
         (500, [], False),
     ],
 )
 def test_what_refuses_a_token(status, body, refused):
-    """Only the gateway's refusal, or a bare 401, is about the token."""
+    """Only the gateway's refusal, or a 401 without a code of the interface, is about the token."""
     assert refused is refuses_token(status, body)
 
 

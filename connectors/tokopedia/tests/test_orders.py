@@ -7,6 +7,7 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,6 +27,7 @@ from crossdock.errors import (
     DataRefusedError,
     InputRefusedError,
     OutcomeUnknownError,
+    RemoteTroubleError,
     RequestRefusedError,
     UnreadableAnswerError,
 )
@@ -209,10 +211,11 @@ def test_a_list_row_in_our_words():
 
 
 def test_detail_and_list_row_are_one_order():
-    """The detail of an order reads exactly like its list row, or it would seem to change."""
-    row = listed(payment_date="2023-06-01T10:31:00Z")
+    """What both the detail and the list row tell reads alike, or an order would seem to change."""
+    row = decode_order(listed(payment_date="2023-06-01T10:31:00Z"), OURS, None)
 
-    assert decode_order(row, OURS, None) == decode_order(detailed(), OURS, None)
+    told = attrs.evolve(row, cancel_requested=False)
+    assert told == decode_order(detailed(), OURS, None)
 
 
 @pytest.mark.parametrize(
@@ -275,6 +278,17 @@ def test_a_cancellation_that_was_asked_for_shows():
     assert decode_order(row, OURS, None).cancel_requested
 
 
+@pytest.mark.parametrize("info", [None, {}, {"status": 0}, {"status": 2}])
+def test_no_cancellation_asked_for_is_told_by_the_detail(info):
+    """The detail tells that nobody waits for an answer, also by leaving it out."""
+    assert decode_order(detailed(cancel_request_info=info), OURS, None).cancel_requested is False
+
+
+def test_the_list_tells_nothing_of_cancellations():
+    """A list row has no such field: it neither shows a request nor takes one back."""
+    assert decode_order(listed(), OURS, None).cancel_requested is None
+
+
 def test_a_strange_deadline_does_not_cost_the_order():
     """A time that an order can do without is none when it cannot be read."""
     terms = {"accept_deadline": "soon", "confirm_shipping_deadline": [1]}
@@ -320,7 +334,8 @@ def test_any_row_is_an_order_or_a_refusal(row):
     """Arbitrary JSON never raises anything but the refusal of its record."""
     with suppress(DataRefusedError):
         decode_order(row, OURS, None)
-    assert isinstance(decode_rows({"data": row}), list)
+    with suppress(UnreadableAnswerError):
+        assert isinstance(decode_rows({"data": row}), list)
     assert isinstance(succeeded({"data": row}), bool)
 
 
@@ -359,7 +374,7 @@ def test_a_window_of_the_declared_length_is_one_request():
         assert 1 == len(spans_of(window))
 
 
-@given(st.integers(0, 10**9), st.integers(60, 10**6))
+@given(st.integers(0, 10**9), st.integers(1, 10**6))
 def test_halves_cover_the_whole(start, length):
     """The halves of a span cover each of its seconds once."""
     first, second = halved((start, start + length))
@@ -446,12 +461,54 @@ def test_too_dense_a_window_is_halved(shop, platform):
     assert sorted(str(pid + 1) for pid in placed) == sorted(found)
 
 
-def test_a_minute_that_is_still_too_dense_raises(shop, platform):
-    """A span that cannot be halved any further is refused as the platform says."""
+def test_a_minute_full_of_orders_is_halved_too(shop, platform):
+    """Orders that come by the second are read by the second."""
+    placed = {pid: int(WINDOW.start.timestamp()) + pid for pid in range(1, 40)}
+
+    def answer(request):
+        params = {name: int(value) for name, value in request.url.params.items()}
+        rows = [
+            json_row(pid)
+            for pid, moment in placed.items()
+            if params["from_date"] <= moment <= params["to_date"]
+        ]
+        if len(rows) > 1:
+            return Response(400, json={"header": {"error_code": "ORD_API_009"}, "data": None})
+        return {"data": rows if params["page"] == 1 else None}
+
+    platform.replies["/v2/order/list"] = answer
+
+    found = [order.order_id for page in pull(shop) for order in page.items]
+
+    assert sorted(map(str, placed)) == sorted(found)
+
+
+def test_a_second_that_is_still_too_dense_raises(shop, platform):
+    """A span that cannot be halved any further is refused, and the second is named."""
     header = {"error_code": "ORD_API_009", "reason": "please reduce time interval"}
     platform.replies["/v2/order/list"] = Response(400, json={"header": header, "data": None})
 
-    with pytest.raises(RequestRefusedError, match="too many orders"):
+    with pytest.raises(RequestRefusedError, match="2023-06-01 00:00:00 UTC") as caught:
+        pull(shop)
+
+    assert "--since" in caught.value.next_step
+
+
+@pytest.mark.parametrize("data", ["Internal error", 5, True])
+def test_an_answer_without_a_list_is_not_the_end(shop, platform, data):
+    """Text or a number where the orders belong is trouble, and not an empty page."""
+    platform.replies["/v2/order/list"] = {"header": {}, "data": data}
+
+    with pytest.raises(UnreadableAnswerError):
+        pull(shop)
+
+
+def test_a_failure_without_a_code_is_not_the_end(shop, platform):
+    """A 200 that tells of a failure in words only does not end the list of orders."""
+    header = {"messages": "Our server encounters an error, please try again later"}
+    platform.replies["/v2/order/list"] = {"header": header, "data": None}
+
+    with pytest.raises(RemoteTroubleError):
         pull(shop)
 
 
@@ -558,6 +615,24 @@ def test_an_accepted_order_counts_as_accepted(shop, platform, status):
     platform.replies["/fs/13004/order"] = {"data": detailed(status=status)}
 
     assert str(status) == crossdock_tokopedia.accept_order(shop, "43481289").raw_status
+
+
+@pytest.mark.parametrize("code", [400, 1, "ORD_USC_777", ""])
+def test_an_accepted_order_counts_whatever_the_refusal_is_called(shop, platform, code):
+    """A refusal under a code nobody documented is settled by the order itself."""
+    platform.replies[ACK] = Response(400, json={"header": {"error_code": code}, "data": None})
+    platform.replies["/fs/13004/order"] = {"data": detailed(status=400)}
+
+    assert "400" == crossdock_tokopedia.accept_order(shop, "43481289").raw_status
+
+
+def test_a_refusal_stands_when_the_order_cannot_be_read(shop, platform):
+    """When looking fails too, the refusal is what is told."""
+    platform.replies[ACK] = NOT_ELIGIBLE
+    platform.replies["/fs/13004/order"] = Response(503, text="<html>")
+
+    with pytest.raises(RequestRefusedError, match="ORD_USC_001"):
+        crossdock_tokopedia.accept_order(shop, "43481289")
 
 
 @pytest.mark.parametrize("status", [0, 10, 100, 220])

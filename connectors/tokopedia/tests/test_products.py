@@ -11,7 +11,13 @@ from hypothesis import strategies as st
 
 import crossdock_tokopedia
 from crossdock import ImportLimit, Listing, ListingStatus, Money, Page, Secret
-from crossdock.errors import DataRefusedError, InputRefusedError, RequestRefusedError
+from crossdock.errors import (
+    DataRefusedError,
+    InputRefusedError,
+    RemoteTroubleError,
+    RequestRefusedError,
+    UnreadableAnswerError,
+)
 from crossdock.paging import walk
 from crossdock_tokopedia.listings import decode_last_sort, decode_listing, decode_rows, recognise
 from crossdock_tokopedia.products import PLAIN_PRODUCTS, Place, decode_cursor, encode_cursor
@@ -280,6 +286,24 @@ def test_data_not_found_ends_the_list(shop, platform):
     platform.replies["/product/info"] = Response(400, json={"header": header, "data": None})
 
     assert Page() == crossdock_tokopedia.list_products(shop, None)
+
+
+@pytest.mark.parametrize("data", ["Internal error", 5])
+def test_an_answer_without_a_list_is_not_the_end(shop, platform, data):
+    """Text or a number where the products belong is trouble, and not an empty page."""
+    platform.replies["/product/info"] = {"header": {}, "data": data}
+
+    with pytest.raises(UnreadableAnswerError):
+        crossdock_tokopedia.list_products(shop, None)
+
+
+def test_a_failure_without_a_code_is_not_the_end(shop, platform):
+    """A 200 that tells of a failure in words only does not end the catalogue."""
+    header = {"messages": "Our server encounters an error, please try again later"}
+    platform.replies["/product/info"] = {"header": header, "data": None}
+
+    with pytest.raises(RemoteTroubleError):
+        crossdock_tokopedia.list_products(shop, None)
 
 
 def test_children_stand_in_for_their_parent(shop, platform):

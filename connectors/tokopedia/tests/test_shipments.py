@@ -221,6 +221,17 @@ def test_another_waybill_is_refused(shop, platform):
         crossdock_tokopedia.arrange_shipment(shop, own("RESI2"))
 
 
+def test_a_shipment_that_waits_for_its_waybill_is_not_passed_over(shop, platform):
+    """An order sent without a waybill (501) is not called arranged with the one given."""
+    platform.replies[DETAIL] = detail(501)
+
+    with pytest.raises(RequestRefusedError, match="without a waybill") as caught:
+        crossdock_tokopedia.arrange_shipment(shop, own("RESI1"))
+
+    assert "RESI1" in caught.value.next_step
+    assert [] == platform.calls(CONFIRM)
+
+
 def test_a_lost_confirmation_is_looked_up(shop, platform):
     """When the answer is lost, status 500 tells that it was confirmed."""
     platform.replies[CONFIRM] = Response(500)
@@ -247,6 +258,7 @@ def test_the_label_is_fetched_without_marking_it_printed(shop, platform):
         Response(400, json={"header": {"error_code": "ORD_API_008"}, "data": None}),
         Response(200, json={"header": {"error_code": "ORD_API_008"}, "data": None}),
         Response(200, content=b""),
+        Response(200, content=b'\xef\xbb\xbf{"header":{"error_code":"ORD_API_008"},"data":null}'),
         Response(500, html="<html>trouble</html>"),
     ],
 )

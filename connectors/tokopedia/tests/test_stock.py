@@ -116,6 +116,19 @@ def test_a_failure_without_an_id_among_several_rows_is_a_doubt():
     assert {RowOutcome.UNKNOWN} == set(outcomes(data).values())
 
 
+def test_a_doubt_tells_what_the_platform_said():
+    """Words that belong to no row are in the reason of each row that is in doubt."""
+    data = {
+        "failed_rows": 1,
+        "failed_rows_data": [{"message": "Invalid stock"}],
+        "succeed_rows": 1,
+    }
+
+    results = decode_results({"data": data}, ROWS)
+
+    assert all("Invalid stock" in result.reason for result in results.values())
+
+
 def test_a_row_named_as_done_and_as_failed_is_a_doubt():
     """A row in both lists is unknown."""
     data = {
@@ -181,7 +194,7 @@ def test_push_sends_shop_and_warehouse_in_the_query(connect, platform):
 
 
 def test_limited_rows_come_with_the_time_to_wait(shop, platform):
-    """When a row met the limiter, the report says how long its headers ask to wait."""
+    """When a row met the limiter, the report asks for a second at least: headers tell of calls."""
     import crossdock_tokopedia
 
     data = {
@@ -197,8 +210,20 @@ def test_limited_rows_come_with_the_time_to_wait(shop, platform):
 
     report = crossdock_tokopedia.push_stock(shop, (StockUpdate("7", 1),))
 
-    assert 0.2 == report.retry_after
+    assert 1.0 == report.retry_after
     assert RowOutcome.RETRY is report.results[0].outcome
+
+
+def test_limited_rows_wait_as_long_as_asked(shop, platform):
+    """A longer wait than the row limiter's second is kept."""
+    import crossdock_tokopedia
+
+    data = {"failed_rows": 1, "failed_rows_data": [{"message": "ERR_TOO_MANY_REQUEST"}]}
+    platform.replies["/stock/update"] = Response(
+        200, json={"data": data}, headers={"X-Ratelimit-Full-Reset-After": "2.5"}
+    )
+
+    assert 2.5 == crossdock_tokopedia.push_stock(shop, (StockUpdate("7", 1),)).retry_after
 
 
 def test_an_id_that_is_no_number_is_refused_here(shop, platform):

@@ -13,9 +13,10 @@ from typing import Any
 
 import attrs
 
-from crossdock_jdid import clock
-from crossdock_jdid.spans import Span
 from crossdock_jdid.settings import Dialect
+from crossdock_jdid.spans import Span
+from crossdock_jos.signing import serialise
+from crossdock_jos.timestamps import JAKARTA, wall_clock
 
 #: Rows per page of order ids: the smallest page seen anywhere (sheet A6). A list that is
 #: shorter is whole, whatever the page size of the platform.
@@ -60,32 +61,32 @@ def wares(dialect: Dialect, page: int, size: int) -> Call:
     if dialect is Dialect.GEN1:
         return Call(_EPI_WARES + "getWareTinyInfoListByVenderId", f"{page},{size}")
     method = "jingdong.seller.product.getWareInfoListByVendorId"
-    return Call(method, _written({"page": page, "size": size}), PRODUCTS)
+    return Call(method, serialise({"page": page, "size": size}), PRODUCTS)
 
 
 def skus(dialect: Dialect, spu_id: int) -> Call:
     """Return the call for the SKUs of a product."""
     if dialect is Dialect.GEN1:
-        return Call(_EPI_WARES + "getSkuInfoBySpuId", _written([spu_id]))
+        return Call(_EPI_WARES + "getSkuInfoBySpuId", f"[{spu_id}]")
     method = "jingdong.seller.product.getSkuInfoBySpuIdAndVenderId"
-    return Call(method, _written({"spuId": spu_id}), PRODUCTS)
+    return Call(method, serialise({"spuId": spu_id}), PRODUCTS)
 
 
 def stock(dialect: Dialect, sku_ids: Sequence[int]) -> Call:
     """Return the call for the quantities of SKUs."""
     rows = [{"skuId": sku_id} for sku_id in sku_ids]
     if dialect is Dialect.GEN1:
-        return Call(_EPI_STOCK + "queryWareStockList", _written({"jsonStr": rows}))
+        return Call(_EPI_STOCK + "queryWareStockList", serialise({"jsonStr": rows}))
     method = "jingdong.epistock.queryEpiMerchantWareStock"
-    return Call(method, _written({"wareStockQueryListStr": _quoted(rows)}), STOCK)
+    return Call(method, serialise({"wareStockQueryListStr": _quoted(rows)}), STOCK)
 
 
 def update_stock(dialect: Dialect, rows: Sequence[Mapping[str, int]]) -> Call:
     """Return the call that sets quantities; ``realNum`` is absolute."""
     if dialect is Dialect.GEN1:
-        return Call(_EPI_STOCK + "updateWareStock", _written({"jsonStr": list(rows)}))
+        return Call(_EPI_STOCK + "updateWareStock", serialise({"jsonStr": list(rows)}))
     method = "jingdong.epistock.updateEpiMerchantWareStock"
-    return Call(method, _written({"wareStockUpdateListStr": _quoted(rows)}), STOCK)
+    return Call(method, serialise({"wareStockUpdateListStr": _quoted(rows)}), STOCK)
 
 
 def order_ids(dialect: Dialect, state: int, span: Span, page: int) -> Call:
@@ -98,33 +99,35 @@ def order_ids(dialect: Dialect, state: int, span: Span, page: int) -> Call:
     if dialect is Dialect.GEN1:
         params |= {
             "startRow": (page - 1) * FEWEST_ROWS,
-            "bookTimeBegin": clock.milliseconds(span.begin),
-            "bookTimeEnd": clock.milliseconds(span.finish),
+            "bookTimeBegin": span.start * 1000,
+            "bookTimeEnd": span.end * 1000,
         }
-        return Call("epi.popOrder.getOrderIdListByCondition", _written(params))
+        return Call("epi.popOrder.getOrderIdListByCondition", serialise(params))
     params |= {
-        "updateTimeBegin": clock.wall_clock(span.begin),
-        "updateTimeEnd": clock.wall_clock(span.finish),
+        "updateTimeBegin": wall_clock(span.begin, JAKARTA),
+        "updateTimeEnd": wall_clock(span.finish, JAKARTA),
         "pageNo": page,
         "pageSize": _ORDERS_PER_PAGE,
     }
-    return Call("jingdong.seller.order.getOrderIdListByCondition", _written(params))
+    return Call("jingdong.seller.order.getOrderIdListByCondition", serialise(params))
 
 
 def orders(dialect: Dialect, order_numbers: Sequence[int]) -> Call:
     """Return the call for several orders at once."""
     if dialect is Dialect.GEN1:
-        return Call("epi.popOrder.getOrderInfoListForBatch", _written(list(order_numbers)))
+        return Call(
+            "epi.popOrder.getOrderInfoListForBatch", "[" + ",".join(map(str, order_numbers)) + "]"
+        )
     joined = ",".join(map(str, order_numbers))
     method = "jingdong.seller.order.batchGetOrderInfoList"
-    return Call(method, _written({"orderId": joined}))
+    return Call(method, serialise({"orderId": joined}))
 
 
 def order(dialect: Dialect, number: int) -> Call:
     """Return the call for one order."""
     if dialect is Dialect.GEN1:
         return Call("epi.popOrder.getOrderInfoByOrderId", str(number))
-    return Call("jingdong.seller.order.getOrderInfoByOrderId", _written({"orderId": number}))
+    return Call("jingdong.seller.order.getOrderInfoByOrderId", serialise({"orderId": number}))
 
 
 def print_order(dialect: Dialect, number: int) -> Call:
@@ -132,7 +135,7 @@ def print_order(dialect: Dialect, number: int) -> Call:
     if dialect is Dialect.GEN1:
         return Call("epi.pop.order.print.uat1", f'{number},1,1,"PDF"')
     params = {"orderId": number, "printType": 1, "printNum": 1}
-    return Call("jingdong.seller.order.printOrder", _written(params))
+    return Call("jingdong.seller.order.printOrder", serialise(params))
 
 
 def send_goods(dialect: Dialect, number: int, waybill: str) -> Call:
@@ -141,15 +144,11 @@ def send_goods(dialect: Dialect, number: int, waybill: str) -> Call:
     if waybill:
         params["expressNo"] = waybill
     if dialect is Dialect.GEN1:
-        return Call("epi.popOrder.sendGoods.uat", _written(params))
-    return Call("jingdong.seller.order.sendGoodsOpenApi", _written(params))
-
-
-def _written(params: Any) -> str:
-    # Written once: the text that is signed is the text that is sent.
-    return json.dumps(params, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+        return Call("epi.popOrder.sendGoods.uat", serialise(params))
+    return Call("jingdong.seller.order.sendGoodsOpenApi", serialise(params))
 
 
 def _quoted(rows: Sequence[Mapping[str, int]]) -> str:
     """Return *rows* as the list in single quotes that the stock calls take as text (sheet A6)."""
-    return _written([dict(row) for row in rows]).replace('"', "'")
+    text = json.dumps([dict(row) for row in rows], separators=(",", ":"))
+    return text.replace('"', "'")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import attrs
 
 from crossdock_jdid.settings import Dialect
@@ -21,14 +19,15 @@ class Wrapping:
 
         parameter: the name under which the business parameters travel as text.
 
-        system: system parameters that never change; all are signed.
+        extra: system parameters beside the common ones; they are signed as they are sent.
     """
 
     host: str
     http: str
     path: str
     parameter: str
-    system: Mapping[str, str]
+    version: str
+    extra: tuple[tuple[str, str], ...] = ()
 
 
 WRAPPINGS = {
@@ -38,13 +37,14 @@ WRAPPINGS = {
         http="POST",
         path="/routerjson",
         parameter="360buy_param_json",
-        system={"v": "2.0"},
+        version="2.0",
     ),
     Dialect.GEN1: Wrapping(
         host="epi",
         http="GET",
         path="/api",
         parameter="param_json",
-        system={"v": "1.0", "format": "json", "sign_method": "md5"},
+        version="1.0",
+        extra=(("format", "json"), ("sign_method", "md5")),
     ),
 }

@@ -41,8 +41,6 @@ FOREIGN_SHOP = frozenset({"RBAC_MDLW_001", "RBAC_USC_008", "ORD_USC_015", "PRD_U
 NOT_FOUND = frozenset({"ORD_API_008", "PRD_GRPC_003"})
 #: Too many orders in the window that was asked for.
 TOO_MUCH_DATA = "ORD_API_009"
-#: The order is not in a state in which it can be accepted.
-NOT_ELIGIBLE = "ORD_USC_001"
 #: A row of a batch that met the row limiter.
 TOO_MANY_ROWS = "ERR_TOO_MANY_REQUEST"
 

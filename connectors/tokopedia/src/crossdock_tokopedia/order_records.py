@@ -47,7 +47,6 @@ def decode_order(raw: Any, settings: TokopediaSettings, unseal: Open | None) -> 
     status = top.maybe_whole("order_status")
     info, terms = top.record("order_info"), top.record("shipment_fulfillment")
     shipping = info.record("shipping_info")
-    asked = top.record("cancel_request_info").maybe_whole("status") == _ASKED_TO_CANCEL
     return Order(
         order_id=order_id,
         status=order_status(status),
@@ -65,9 +64,16 @@ def decode_order(raw: Any, settings: TokopediaSettings, unseal: Open | None) -> 
         courier=_courier(top.record("logistics"), shipping),
         waybill=_waybill(top, shipping),
         warehouse_id=_warehouse(top),
-        cancel_requested=asked,
+        cancel_requested=_cancel_requested(top, info),
         sealed=sealed,
     )
+
+
+def _cancel_requested(top: Record, info: Record) -> bool | None:
+    """Return whether the buyer waits for an answer; None for a list row, which does not tell."""
+    if not info and not top.has("cancel_request_info"):
+        return None
+    return top.record("cancel_request_info").maybe_whole("status") == _ASKED_TO_CANCEL
 
 
 def _lines(top: Record, info: Record) -> tuple[OrderLine, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -254,10 +255,26 @@ def _ask(shop: Shop, place: Place) -> tuple[Any, Place]:
             code = error.remote_code.upper()
             if code in NOT_FOUND:
                 return {}, place
-            if code != TOO_MUCH_DATA or end - start < SHORTEST_SPAN:
+            if code != TOO_MUCH_DATA:
                 raise
+            if end - start < SHORTEST_SPAN:
+                raise _too_dense(start, error) from None
         # Begins anew in the first half: the pages of the whole do not fit it.
         place = Place((*halved((start, end)), *place.spans[1:]))
+
+
+def _too_dense(second: int, error: RequestRefusedError) -> RequestRefusedError:
+    moment = datetime.fromtimestamp(second, UTC)
+    return RequestRefusedError(
+        f"Too many orders fall on {moment:%Y-%m-%d %H:%M:%S} UTC for Tokopedia to list any of"
+        f" them ({error.remote_code}), and no span is shorter than a second.",
+        next_step="Pull with --since a moment after it; look at those orders in Seller Centre.",
+        endpoint=error.endpoint,
+        status=error.status,
+        remote_code=error.remote_code,
+        remote_message=error.remote_message,
+        request_id=error.request_id,
+    )
 
 
 def _look_up(shop: Shop, order_id: str) -> Order:

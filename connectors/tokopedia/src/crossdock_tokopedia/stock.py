@@ -65,9 +65,7 @@ def push_stock(
     results = decode_results(body, rows, connection.http.redactor.text)
     asked = {str(row["product_id"]): row for row in rows}
     report = [
-        attrs.evolve(
-            _told(results[str(int(update.listing_id))], update), listing_id=update.listing_id
-        )
+        attrs.evolve(results[str(int(update.listing_id))], listing_id=update.listing_id)
         for update in updates
         if _ID.fullmatch(update.listing_id) and str(int(update.listing_id)) in asked
     ]
@@ -132,16 +130,6 @@ def decode_results(
     for pid in left:
         results.setdefault(pid, RowResult(pid, RowOutcome.UNKNOWN, doubt))
     return results
-
-
-def _told(result: RowResult, update: StockUpdate) -> RowResult:
-    """Return *result*, with a word where a campaign keeps more on show than was asked for."""
-    if result.outcome is not RowOutcome.DONE or update.quantity >= update.locked:
-        return result
-    return attrs.evolve(
-        result,
-        reason=f"Buyers still see {update.locked}: a campaign holds them, and no update lowers it.",
-    )
 
 
 def _failures(data: Record, sent: Sequence[str]) -> tuple[list[tuple[str, str]], list[str]]:

@@ -13,7 +13,7 @@ from uuid import uuid4
 
 import click
 
-from crossdock.cli.formats import FORMATS, Writer
+from crossdock.cli.formats import FORMATS, Writer, visible
 from crossdock.cli.result import Result
 from crossdock.errors import CrossdockError, Exit, InputRefusedError
 from crossdock.secret import Secret
@@ -99,7 +99,7 @@ class Desk:
     def say(self, sentence: str) -> None:
         """Tell the person watching something; never data."""
         if not self.quiet:
-            click.echo(sentence, err=True)
+            click.echo(visible(sentence), err=True)
 
     def watcher(self, noun: str) -> Callable[[Mapping[str, int]], None]:
         """Return what shows progress on long work, when a person is watching."""

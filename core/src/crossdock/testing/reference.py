@@ -109,7 +109,9 @@ def quantity(world: World, offer: Offer) -> int:
         if other.connection != offer.connection
     )
     rules = {
-        rule.kind: rule.value for rule in world.rules if rule.connection in {"", offer.connection}
+        rule.kind: rule.value
+        for rule in sorted(world.rules, key=lambda rule: (rule.connection != "", rule.name))
+        if rule.connection in {"", offer.connection}
     }
     number = max(0, units - elsewhere - rules.get(RuleKind.BUFFER, 0))
     if units <= rules.get(RuleKind.END_WHEN, 0):

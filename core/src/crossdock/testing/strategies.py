@@ -43,7 +43,7 @@ from crossdock.testing.worlds import DAWN, World, ordered
 NASTY_SKUS = (
     "TEE",
     "tee",
-    "ＴＥＥ",
+    "\uff34\uff25\uff25",
     "tee\u00a0",
     "caf\u00e9",
     "cafe\u0301",
@@ -56,7 +56,7 @@ NASTY_SKUS = (
     "=HYPERLINK(1)",
     "'; DROP TABLE x;--",
     "\U0001f455",
-    "٣",
+    "\u0663",
     "\u202etee",
     "\ud800",
 )
@@ -428,14 +428,18 @@ def worlds(
 # Channels.
 
 
-def faults(max_size: int = 8) -> SearchStrategy[list[Fault]]:
+def faults(max_size: int = 8, *, without: Sequence[Fault] = ()) -> SearchStrategy[list[Fault]]:
     """Return what becomes of the next requests to a channel; none fails for ever."""
-    return st.lists(st.sampled_from(list(Fault)), max_size=max_size)
+    return st.lists(
+        st.sampled_from([fault for fault in Fault if fault not in without]), max_size=max_size
+    )
 
 
-def interleavings(actions: int, length: int = 20) -> SearchStrategy[list[int]]:
-    """Return in which order so many kinds of action take turns."""
-    return st.lists(st.integers(0, actions - 1), max_size=length)
+def interleavings(
+    actions: int, most: int = 4, length: int = 12
+) -> SearchStrategy[list[tuple[int, int]]]:
+    """Return in which order so many kinds of action take turns, each with a number of units."""
+    return st.lists(st.tuples(st.integers(0, actions - 1), st.integers(1, most)), max_size=length)
 
 
 def _line(draw: _Draw) -> LineRef:

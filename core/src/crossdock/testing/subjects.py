@@ -14,6 +14,7 @@ import attrs
 
 from crossdock.inventory import Holdings, Ledger, Pool, Reading, Settlement, StockEvent, fold
 from crossdock.testing.channel import Channel
+from crossdock.testing.worlds import World
 
 #: From a set of stock events to what there is. Usual: `crossdock.inventory.fold`.
 Fold = Callable[[Iterable[StockEvent]], Holdings]
@@ -112,10 +113,16 @@ class Merging(Protocol):
 
 
 class Seller(Protocol):
-    """An implementation that keeps the listings of one channel up to date, with its memory."""
+    """An implementation that keeps listings up to date on a channel, with its memory."""
 
     def record(self, events: Iterable[StockEvent]) -> None:
         """Take note of what happened to goods."""
+
+    def imported(self, listing_id: str, units: int, event: StockEvent) -> None:
+        """Take note of an order read from the channel, with the claim it makes.
+
+        The channel has counted it down from what the listing shows.
+        """
 
     def push(self) -> None:
         """Send what differs from what the channel acknowledged, as far as it lets us.
@@ -124,6 +131,9 @@ class Seller(Protocol):
         with the channel is not raised: the next push goes on.
         """
 
+    def wanted(self) -> Mapping[str, int]:
+        """Return what each listing is to show, by the implementation's own rule."""
+
     def shown(self) -> Mapping[str, int]:
         """Return what each listing is believed to show."""
 
@@ -131,8 +141,9 @@ class Seller(Protocol):
         """Lose everything that a killed process loses."""
 
 
-#: A seller at its beginning, given the channel it sells on.
-OpenSeller = Callable[[Channel], Seller]
+#: A seller at its beginning, given the channel and the world whose offers it sells
+#: there. Listing ids are unique in a world: one channel stands for all its shops.
+OpenSeller = Callable[[Channel, World], Seller]
 
 
 class Fence(Protocol):
@@ -146,7 +157,3 @@ class Fence(Protocol):
 
     def shown(self) -> int | None:
         """Return what was acknowledged last, by version; None before anything was."""
-
-
-#: What every channel is to expose of so many units, crossdock's own or another's.
-Exposures = Callable[[int, int], Sequence[int]]

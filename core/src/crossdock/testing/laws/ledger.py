@@ -1,10 +1,13 @@
 """P1 to P13: what a ledger and its fold owe to the facts."""
 
+# ruff: noqa: S101 - a law is an assertion
+
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
+from itertools import pairwise
 from typing import Annotated
 
 import attrs
@@ -17,8 +20,9 @@ from crossdock.inventory import (
     Position,
     SnapshotSemantics,
     StockEvent,
+    claims,
+    stocktaking,
 )
-from crossdock.inventory import claims, stocktaking
 from crossdock.testing import reference
 from crossdock.testing.strategies import histories, moments, reordered, worlds
 from crossdock.testing.subjects import Book, Fold
@@ -73,7 +77,7 @@ def batch_split(
     whole, split = open_book(), open_book()
     whole.record(events)
     edges = sorted({0, len(events), *(min(cut, len(events)) for cut in cuts)})
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         split.record(events[start:end])
         split.record(events[max(0, start - 1) : end])
     assert dict(whole.entries()) == dict(split.entries())
@@ -260,9 +264,7 @@ def semantics(
     ]
     occupied = sum(accepted) - sum(accepted[:shipped])
     physical, net = (
-        stocktaking.snapshot(
-            "shirt", number, "north", _LATER, semantics=meaning, source="wms"
-        )
+        stocktaking.snapshot("shirt", number, "north", _LATER, semantics=meaning, source="wms")
         for number, meaning in (
             (level, SnapshotSemantics.PHYSICAL),
             (level - occupied, SnapshotSemantics.NET_OF_RESERVED),

@@ -10,7 +10,8 @@ import attrs
 Parameters = dict[str, str]
 
 _RAW_JSON = re.compile(
-    r"(?:^|&)(?P<name>360buy_param_json|param_json)=(?P<value>[\[{].*[\]}])(?=&\w+=|&?$)", re.DOTALL
+    r"(?:^|&)(?P<name>360buy_param_json|param_json)=(?P<value>[\[{].*[\]}])(?=&\w+=|&?$)",
+    re.DOTALL,
 )
 
 

@@ -1,24 +1,23 @@
-"""Reading JD.ID's JSON as its clients did: whatever the case of a name, and text inside text.
-
-Its best known clients matched names without regard to case, numbers come as
-text here and there, null is as good as absent, and a value may be JSON written
-out as text inside JSON, twice over in the older generation (sheet A5).
-"""
+"""Reading JD's JSON: numbers as text, ids of any size, lists that may be anything (sheet 6)."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import datetime, timezone
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from crossdock.errors import DataRefusedError
-from crossdock.http.strict_json import NotStrictJsonError, loads
+from crossdock_jos.timestamps import BEIJING, moment
 
 _WHOLE = re.compile(r"[+-]?[0-9]{1,30}")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,30}(\.[0-9]{1,30})?")
+_ID = re.compile(r"[0-9]{1,30}")
 #: SQLite's and everybody's widest whole number.
 _WIDEST = 2**63
+_TRUE = frozenset({"true", "1", "yes"})
+_FALSE = frozenset({"false", "0", "no"})
 
 
 class Record:
@@ -47,7 +46,7 @@ class Record:
         return bool(self._members)
 
     def has(self, name: str) -> bool:
-        """Return whether member *name* is there and not null."""
+        """Return whether member *name* is there and not null: null counts as absent."""
         return self._members.get(name.lower()) is not None
 
     def value(self, *names: str) -> Any:
@@ -67,6 +66,23 @@ class Record:
         if isinstance(value, int | Decimal) and not isinstance(value, bool):
             return str(value)
         raise self._refusal(names[0], "text", value)
+
+    def identifier(self, *names: str) -> str:
+        """Return an id, a number or its digits, as digits; empty when missing or zero.
+
+        Ids pass 2^53, where a reader that makes them floats merges neighbours.
+        """
+        value = self.value(*names)
+        if value is None:
+            return ""
+        if isinstance(value, str):
+            value = value.strip()
+            if not _ID.fullmatch(value):
+                raise self._refusal(names[0], "a number", value)
+            value = int(value)
+        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+            raise self._refusal(names[0], "a number", value)
+        return str(value) if 0 < value < 10**30 else ""
 
     def whole(self, *names: str) -> int | None:
         """Return a member as a whole number; None when missing."""
@@ -99,36 +115,51 @@ class Record:
         return number
 
     def flag(self, *names: str) -> bool | None:
-        """Return a member as true or false; None when missing or neither."""
+        """Return a member as true or false, ``"true"`` and 1 included; None when missing."""
         value = self.value(*names)
         if isinstance(value, bool):
             return value
-        said = str(value).strip().lower()
-        return {"true": True, "1": True, "false": False, "0": False}.get(said)
+        word = str(value).strip().lower() if isinstance(value, str | int) else ""
+        return True if word in _TRUE else False if word in _FALSE else None
+
+    def moment(self, *names: str, zone: timezone = BEIJING) -> datetime | None:
+        """Return a member as a moment; None when missing or a mark for "not set"."""
+        return moment(self.value(*names), f"{self._path}{names[0]}", zone)
 
     def record(self, *names: str) -> Record:
-        """Return a member that is an object, or text of one; an empty one when it is missing."""
-        return Record(unpacked(self.value(*names)), f"{self._path}{names[0]}.")
+        """Return a member that is an object; an empty one when it is missing."""
+        return Record(self.value(*names), f"{self._path}{names[0]}.")
+
+    def rows(self, *names: str) -> list[Any]:
+        """Return a member that is a list; null, blank text and a single object are lists too."""
+        value = self.value(*names)
+        if isinstance(value, list):
+            return value
+        return [value] if isinstance(value, Mapping) and value else []
 
     def records(self, *names: str) -> list[Record]:
         """Return the objects of a member that is a list; none when it is missing."""
-        rows = unpacked(self.value(*names))
-        if rows is None:
-            return []
-        if not isinstance(rows, list):
-            raise self._refusal(names[0], "a list", rows)
-        return [Record(row, f"{self._path}{names[0]}[{n}].") for n, row in enumerate(rows)]
+        path = f"{self._path}{names[0]}."
+        return [Record(row, path) for row in self.rows(*names) if isinstance(row, Mapping)]
+
+    def words(self, *names: str) -> str:
+        """Return a member as words for people, whatever it is; empty when missing."""
+        value = self.value(*names)
+        if isinstance(value, list):
+            return storable(" ".join(map(str, value)))
+        return "" if value is None or isinstance(value, bool | Mapping) else storable(str(value))
 
     def _refuse_unstorable(self, name: str, text: str) -> None:
         if "\0" in text:
             raise DataRefusedError(f"{self._path}{name} contains a NUL character.")
         if text.isascii():
             return
-        if any("\udc80" <= c <= "\udcff" for c in text):
+        broken = [c for c in text if "\ud800" <= c <= "\udfff"]
+        if any("\udc80" <= c <= "\udcff" for c in broken):
             raise DataRefusedError(
-                f"{self._path}{name} contains bytes that are not UTF-8 (GBK, by the look of it)."
+                f"{self._path}{name} contains bytes that are not UTF-8 (GBK, perhaps)."
             )
-        if any("\ud800" <= c <= "\udfff" for c in text):
+        if broken:
             raise DataRefusedError(
                 f"{self._path}{name} contains a lone surrogate, which is no text."
             )
@@ -139,32 +170,6 @@ class Record:
         if kind is None:
             kind = "an object" if isinstance(value, Mapping) else "a number out of range"
         return DataRefusedError(f"{self._path}{name} must be {expected}, not {kind}.")
-
-
-def loads_bytes(body: bytes) -> Any:
-    """Return *body* as JSON; a byte that is no UTF-8 spoils its own text and nothing else.
-
-    Such a byte becomes a lone surrogate, which `Record.text` refuses by the
-    name of its field: one name in GBK costs one record, and not a page of them.
-
-    Raises:
-
-        NotStrictJsonError: it is not JSON, or JSON that two readers could read differently.
-    """
-    return loads(body.decode("utf-8", "surrogateescape").encode("utf-8", "backslashreplace"))
-
-
-def unpacked(value: Any) -> Any:
-    """Return what *value* says, where it may be JSON written out as text (sheet A5).
-
-    Text that is no JSON stays as it is: whoever wanted an object finds none.
-    """
-    while isinstance(value, str) and value.lstrip()[:1] in ("{", "[", '"'):
-        try:
-            value = loads(value.encode("utf-8", "backslashreplace"))
-        except NotStrictJsonError:
-            break
-    return None if isinstance(value, str) and value.strip() in ("", "null") else value
 
 
 def storable(text: str) -> str:

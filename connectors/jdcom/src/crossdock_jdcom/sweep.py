@@ -1,0 +1,132 @@
+"""Reading a list that changes while it is read, and losing nothing (sheet 6.6).
+
+The lists are sorted upwards, by id or by last change. What is deleted, or
+changes and so leaves for the end, moves everything behind it towards the front:
+whoever reads forwards steps over as many rows as left. Read from the last page to
+the first, rows can only move to where the reading has not been yet. A row that
+moved may come twice; the ids of the page before are kept, and drop it.
+
+What is added meanwhile stands at the end, and comes with the next pull.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import attrs
+
+from crossdock.errors import InputRefusedError
+
+#: Epochs, both included.
+Span = tuple[int, int]
+
+#: Beyond this the interfaces answer with empty pages (sheet 4.1, 4.5).
+MOST_PAGES = 100
+#: A span that holds too many rows is halved down to this many seconds and no further.
+SHORTEST_SPAN = 2
+
+Fetch = Callable[[int], tuple[list[Any], int | None]]
+
+
+@attrs.frozen
+class Place:
+    """Where a sweep stands: what its cursor says.
+
+    Args:
+
+        spans: still to be read, the first one in hand; None for a list without bounds.
+
+        page: to be read next in it; 0 when its pages are yet to be counted.
+
+        before: ids of the page that was read before it.
+    """
+
+    spans: tuple[Span | None, ...]
+    page: int = 0
+    before: tuple[str, ...] = ()
+
+    @property
+    def span(self) -> Span | None:
+        """The span in hand."""
+        return self.spans[0]
+
+    def at(self, page: int) -> Place:
+        """Return the place at *page* of the same span."""
+        return attrs.evolve(self, page=page)
+
+    def split(self, whole: Span) -> Place:
+        """Return the place with the span in hand halved; *whole* for one without bounds."""
+        start, end = self.span or whole
+        middle = (start + end) // 2
+        return Place(((start, middle), (middle + 1, end), *self.spans[1:]))
+
+    def after(self, ids: tuple[str, ...]) -> Place | None:
+        """Return the place that follows this page, on which *ids* stood; None at the end."""
+        if self.page > 1:
+            return attrs.evolve(self, page=self.page - 1, before=ids)
+        return Place(self.spans[1:]) if self.spans[1:] else None
+
+
+def can_split(span: Span | None) -> bool:
+    """Return whether *span* can be halved once more."""
+    return span is None or span[1] - span[0] >= SHORTEST_SPAN
+
+
+def pages_of(total: int, size: int) -> int:
+    """Return how many pages of *size* a list of *total* rows has."""
+    return -(-total // size)
+
+
+def read_all(fetch: Fetch, size: int) -> list[Any]:
+    """Return every row of a short list, read backwards; doubles are the caller's to drop.
+
+    Args:
+
+        fetch: returns the rows of a page, and how many there are in all, if told.
+    """
+    rows, total = fetch(1)
+    if total is None:
+        page, found = 1, list(rows)
+        while len(rows) >= size and page < MOST_PAGES:
+            page += 1
+            rows, _ = fetch(page)
+            found += rows
+        return found
+    pages = min(pages_of(total, size), MOST_PAGES)
+    if pages <= 1:
+        return rows
+    return [row for page in range(pages, 0, -1) for row in fetch(page)[0]]
+
+
+def encode_cursor(place: Place | None) -> str | None:
+    """Return *place* as text."""
+    return None if place is None else json.dumps(attrs.astuple(place), separators=(",", ":"))
+
+
+def decode_cursor(cursor: str) -> Place:
+    """Return the place that *cursor* stands for.
+
+    Raises:
+
+        InputRefusedError: it is none of ours.
+    """
+    try:
+        spans, page, before = json.loads(cursor)
+        place = Place(tuple(map(_span, spans)), int(page), tuple(map(str, before)))
+    except (ValueError, TypeError, AttributeError):
+        place = Place(())
+    if not place.spans or not 0 <= place.page <= MOST_PAGES:
+        raise InputRefusedError(
+            "The place where the pull stopped cannot be read.",
+            next_step="Start the pull from the beginning.",
+        )
+    return place
+
+
+def _span(value: Any) -> Span | None:
+    if value is None:
+        return None
+    start, end = value
+    return int(start), int(end)

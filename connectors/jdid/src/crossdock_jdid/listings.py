@@ -1,0 +1,187 @@
+"""Products (SPU), their SKUs and quantities as JD.ID writes them, in our words (sheet A6, A7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import attrs
+
+from crossdock import Listing, Money
+from crossdock.errors import DataRefusedError
+from crossdock_jdid.nesting import unpacked
+from crossdock_jdid.settings import JdidSettings
+from crossdock_jdid.statuses import DELETED, listing_status
+from crossdock_jos.records import Record
+
+#: The names a quantity was seen under, or may stand under: the description ends before
+#: the answer of the stock query. ``realNum`` is the one that is written.
+_QUANTITIES = ("realNum", "stockNum", "stock", "quantity", "num", "canUseNum")
+_LISTS = ("spuInfoVoList", "skuInfoVoList", "list", "data", "rows", "result")
+
+
+@attrs.frozen
+class Ware:
+    """A product, as far as its row says what it is. Its SKUs are what is sold.
+
+    Args:
+
+        spu_id: its id; None when the row does not say.
+
+        raw: the row as it came.
+    """
+
+    spu_id: int | None
+    raw: Any = attrs.field(repr=False)
+    name: str = ""
+    status: int | None = None
+
+    @property
+    def is_deleted(self) -> bool:
+        """Whether the platform calls it deleted."""
+        return self.status == DELETED
+
+
+def decode_wares(model: Any) -> list[Ware]:
+    """Return the products of a page of the list; none on the page after the last."""
+    return [recognise(raw) for raw in rows_of(model)]
+
+
+def rows_of(model: Any) -> list[Any]:
+    """Return the rows in the model of an answer, bare or in an object."""
+    model = unpacked(model)
+    if isinstance(model, Mapping):
+        inner = unpacked(Record(model).value(*_LISTS))
+        model = inner if isinstance(inner, list) else []
+    return model if isinstance(model, list) else []
+
+
+def recognise(raw: Any) -> Ware:
+    """Return the product that *raw* is; what cannot be read is left for its SKUs to tell."""
+    row = Record(unpacked(raw))
+    try:
+        spu_id = row.whole("spuId", "wareId")
+    except DataRefusedError:
+        spu_id = None
+    try:
+        status = row.whole("wareStatus")
+    except DataRefusedError:
+        status = None
+    name = row.value("spuName", "wareName", "title")
+    return Ware(spu_id, raw, name if isinstance(name, str) else "", status)
+
+
+def sku_id_of(raw: Any) -> int | None:
+    """Return the id of a SKU's row; None when it does not say."""
+    try:
+        found = Record(unpacked(raw)).whole("skuId")
+    except DataRefusedError:
+        return None
+    return found if found is not None and found > 0 else None
+
+
+def decode_quantities(model: Any) -> dict[int, Any]:
+    """Return what the stock query says of each SKU, by id: a number, or something unreadable.
+
+    The answer to the update is keyed by SKU id, and so, in all likelihood, is
+    this one; a list of rows that carry their ids is read as well.
+    """
+    model = unpacked(model)
+    found: dict[int, Any] = {}
+    if isinstance(model, Mapping) and not Record(model).has("skuId"):
+        for key, value in model.items():
+            if str(key).isascii() and str(key).isdigit():
+                found[int(key)] = _quantity(unpacked(value))
+        if found:
+            return found
+    rows = rows_of(model) or ([model] if isinstance(model, Mapping) else [])
+    for raw in rows:
+        sku_id = sku_id_of(raw)
+        if sku_id is not None:
+            found[sku_id] = _quantity(unpacked(raw))
+    return found
+
+
+def decode_listing(
+    raw: Any, ware: Ware, quantities: Mapping[int, Any], settings: JdidSettings
+) -> Listing:
+    """Return the listing that *raw*, a SKU of *ware*, is.
+
+    Raises:
+
+        DataRefusedError: naming the field that cannot be read.
+    """
+    raw = unpacked(raw)
+    if not isinstance(raw, Mapping):
+        raise DataRefusedError("The SKU is not an object.")
+    row = Record(raw)
+    refuse_foreign(row, settings)
+    sku_id = row.whole("skuId")
+    if sku_id is None or sku_id <= 0:
+        raise DataRefusedError("skuId is missing.")
+    title = row.text("skuName") or Record(unpacked(ware.raw)).text("spuName", "wareName")
+    status = row.whole("wareStatus")
+    if status is None:
+        status = Record(unpacked(ware.raw)).whole("wareStatus")
+    spu_id = row.whole("spuId") or ware.spu_id
+    amount = row.exact("jdPrice", "salePrice")
+    if amount is not None and amount < 0:
+        raise DataRefusedError(f"jdPrice is {amount}, and a price cannot be below zero.")
+    return Listing(
+        listing_id=str(sku_id),
+        sku=row.text("sellerSkuId"),
+        title=title,
+        status=listing_status(status),
+        raw_status="" if status is None else str(status),
+        quantity=_shown(row, sku_id, quantities),
+        price=None if amount is None else Money(amount, "IDR"),
+        parent_id=str(spu_id) if spu_id else None,
+        options=tuple(_options(row)),
+    )
+
+
+def refuse_foreign(row: Record, settings: JdidSettings) -> None:
+    """Raise if *row* belongs to another shop than the connection's.
+
+    Raises:
+
+        DataRefusedError: naming both shops.
+    """
+    vender = row.whole("venderId")
+    if vender and settings.shop_id is not None and vender != settings.shop_id:
+        raise DataRefusedError(
+            f"venderId is {vender}, and this connection is for shop {settings.shop_id}."
+        )
+
+
+def _shown(row: Record, sku_id: int, quantities: Mapping[int, Any]) -> int:
+    quantity = quantities.get(sku_id)
+    if quantity is None:
+        quantity = row.whole(*_QUANTITIES)
+    if not isinstance(quantity, int):
+        # None shown would be taken for sold out, and a guess for the truth.
+        raise DataRefusedError("realNum is missing: the stock query does not tell its quantity.")
+    return quantity
+
+
+def _quantity(value: Any) -> int | None:
+    """Return the number that *value* is or holds; None when there is none."""
+    if isinstance(value, Mapping):
+        row = Record(value)
+        inner = row.value(*_QUANTITIES, "model", "data")
+        return None if row.flag("success") is False else _quantity(unpacked(inner))
+    try:
+        return Record({"realNum": value}).whole("realNum")
+    except DataRefusedError:
+        return None
+
+
+def _options(row: Record) -> Iterator[tuple[str, str]]:
+    """Yield what tells a SKU from its siblings: a map from attribute to value, if it is one."""
+    named = unpacked(row.value("saleAttributeNameMap"))
+    if not isinstance(named, Mapping):
+        return
+    for name, value in named.items():
+        if isinstance(value, str) and value:
+            option = Record({"name": name, "value": value}, "saleAttributeNameMap.")
+            yield option.text("name"), option.text("value")
