@@ -59,16 +59,27 @@ def authenticate(connection: Connection[JdidSettings]) -> Auth:
     from crossdock_jos.tokens import FixedToken, KeptTokens
 
     settings = connection.settings
+    given = None
+    if settings.access_token is not None:
+        given = Token(settings.access_token, refresh=settings.refresh_token)
     tokens: FixedToken | KeptTokens
-    if settings.dialect is Dialect.GEN1:
+    if settings.dialect is Dialect.GEN1 and given is not None:
         # The console shows it, and nothing renews it.
-        tokens = FixedToken(Token(settings.access_token))
+        tokens = FixedToken(given)
     else:
+        oauth = OAuth(
+            connection.http.hosts["oauth"],
+            "JD.ID",
+            settings.app_key,
+            settings.app_secret,
+            settings.redirect_uri,
+        )
         tokens = KeptTokens(
-            OAuth(connection.http.hosts["oauth"], "JD.ID", settings.app_key, settings.app_secret),
+            oauth,
             connection.tokens,
             connection.http.redactor.learn,
-            given=Token(settings.access_token, refresh=settings.refresh_token),
+            given=given,
+            code=settings.authorization_code,
             ahead=_AHEAD,
         )
     return RouterAuth(

@@ -9,7 +9,8 @@ import attrs
 
 from crossdock import Listing, Money
 from crossdock.errors import DataRefusedError
-from crossdock_jdid.nesting import unpacked
+from crossdock_jdid.nesting import rows_of, unpacked
+from crossdock_jdid.ownership import refuse_foreign
 from crossdock_jdid.settings import JdidSettings
 from crossdock_jdid.statuses import DELETED, listing_status
 from crossdock_jos.records import Record
@@ -17,7 +18,6 @@ from crossdock_jos.records import Record
 #: The names a quantity was seen under, or may stand under: the description ends before
 #: the answer of the stock query. ``realNum`` is the one that is written.
 _QUANTITIES = ("realNum", "stockNum", "stock", "quantity", "num", "canUseNum")
-_LISTS = ("spuInfoVoList", "skuInfoVoList", "list", "data", "rows", "result")
 
 
 @attrs.frozen
@@ -45,15 +45,6 @@ class Ware:
 def decode_wares(model: Any) -> list[Ware]:
     """Return the products of a page of the list; none on the page after the last."""
     return [recognise(raw) for raw in rows_of(model)]
-
-
-def rows_of(model: Any) -> list[Any]:
-    """Return the rows in the model of an answer, bare or in an object."""
-    model = unpacked(model)
-    if isinstance(model, Mapping):
-        inner = unpacked(Record(model).value(*_LISTS))
-        model = inner if isinstance(inner, list) else []
-    return model if isinstance(model, list) else []
 
 
 def recognise(raw: Any) -> Ware:
@@ -138,20 +129,6 @@ def decode_listing(
         parent_id=str(spu_id) if spu_id else None,
         options=tuple(_options(row)),
     )
-
-
-def refuse_foreign(row: Record, settings: JdidSettings) -> None:
-    """Raise if *row* belongs to another shop than the connection's.
-
-    Raises:
-
-        DataRefusedError: naming both shops.
-    """
-    vender = row.whole("venderId")
-    if vender and settings.shop_id is not None and vender != settings.shop_id:
-        raise DataRefusedError(
-            f"venderId is {vender}, and this connection is for shop {settings.shop_id}."
-        )
 
 
 def _shown(row: Record, sku_id: int, quantities: Mapping[int, Any]) -> int:

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import Any
 
+from crossdock_jos.records import Record
+
 _OPENING = ("{", "[", '"')
+#: A byte that was no UTF-8 right behind a backslash: its escape would turn to plain letters.
+_ESCAPED = re.compile(r"(?<!\\)(?:\\\\)*\\[\ud800-\udfff]")
+#: Where a list stands inside an object.
+_LISTS = ("spuInfoVoList", "skuInfoVoList", "list", "data", "rows")
 
 
 def unpacked(value: Any) -> Any:
@@ -18,8 +26,18 @@ def unpacked(value: Any) -> Any:
         # Imported late: it comes with the client library.
         from crossdock.http.strict_json import NotStrictJsonError, loads
 
+        if _ESCAPED.search(value):
+            break
         try:
             value = loads(value.encode("utf-8", "backslashreplace"))
         except NotStrictJsonError:
             break
     return None if isinstance(value, str) and value.strip() in ("", "null") else value
+
+
+def rows_of(model: Any) -> list[Any]:
+    """Return the rows in the model of an answer, bare or inside an object; none for null."""
+    model = unpacked(model)
+    if isinstance(model, Mapping):
+        model = unpacked(Record(model).value(*_LISTS))
+    return model if isinstance(model, list) else []

@@ -8,8 +8,8 @@ from typing import Any
 
 from crossdock import Address, Money, Order, OrderLine, OrderStatus, Person
 from crossdock.errors import DataRefusedError
-from crossdock_jdid.listings import refuse_foreign, rows_of
-from crossdock_jdid.nesting import unpacked
+from crossdock_jdid.nesting import rows_of, unpacked
+from crossdock_jdid.ownership import refuse_foreign
 from crossdock_jdid.settings import JdidSettings
 from crossdock_jdid.statuses import order_status
 from crossdock_jos.records import Record

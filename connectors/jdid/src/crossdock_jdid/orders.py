@@ -24,8 +24,7 @@ from crossdock.errors import (
 )
 from crossdock_jdid import statuses
 from crossdock_jdid.calls import FEWEST_ROWS
-from crossdock_jdid.listings import rows_of
-from crossdock_jdid.nesting import unpacked
+from crossdock_jdid.nesting import rows_of, unpacked
 from crossdock_jdid.order_records import decode_order, order_id_of
 from crossdock_jdid.spans import Span, span_of
 from crossdock_jos.records import Record, storable

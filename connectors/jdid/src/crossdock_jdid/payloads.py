@@ -40,9 +40,9 @@ class Payload:
 
     @property
     def refused(self) -> bool:
-        """Whether the business said no; one that says neither has said yes by its data."""
+        """Whether the business said no; one that says neither has said yes by data or code."""
         if self.success is None:
-            return self.model is None
+            return self.model is None and self.code not in {0, 1}
         return not self.success
 
 

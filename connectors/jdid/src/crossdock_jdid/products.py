@@ -29,10 +29,11 @@ from crossdock_jdid.listings import (
     decode_listing,
     decode_quantities,
     decode_wares,
-    rows_of,
     sku_id_of,
 )
 from crossdock_jdid.manifest import STOCK_BATCH
+from crossdock_jdid.nesting import rows_of
+from crossdock_jos.codes import UNAVAILABLE
 from crossdock_jos.records import storable
 
 if TYPE_CHECKING:
@@ -200,8 +201,8 @@ def _ask_quantities(shop: Shop, sku_ids: Sequence[int]) -> dict[int, Any]:
 
     try:
         return decode_quantities(api.quantities(shop, sku_ids))
-    except (RequestRefusedError, UnreadableAnswerError):
-        if len(sku_ids) == 1:
+    except (RequestRefusedError, UnreadableAnswerError) as error:
+        if len(sku_ids) == 1 or error.remote_code in UNAVAILABLE:
             return {}
     found: dict[int, Any] = {}
     for sku_id in sku_ids:

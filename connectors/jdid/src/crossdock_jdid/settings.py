@@ -35,7 +35,7 @@ class JdidSettings:
 
         app_secret: its secret half.
 
-        access_token: the token shown in the console, or given by the consent page.
+        access_token: the token shown in the console, or given out with the owner's consent.
 
         dialect: which generation of the interface the app belongs to.
 
@@ -43,14 +43,21 @@ class JdidSettings:
             records of any other shop are refused.
 
         refresh_token: renews the access token; the newer generation only.
+
+        authorization_code: what the consent page sends, instead of an access
+            token; the newer generation only.
+
+        redirect_uri: where the consent page sends it, as registered with the app.
     """
 
     app_key: str
     app_secret: Secret
-    access_token: Secret
+    access_token: Secret | None = None
     dialect: Dialect = Dialect.GEN2
     shop_id: int | None = None
     refresh_token: Secret | None = None
+    authorization_code: Secret | None = None
+    redirect_uri: str = ""
 
     @classmethod
     def from_wire(cls, data: Mapping[str, Any]) -> JdidSettings:
@@ -74,6 +81,9 @@ class JdidSettings:
                 faults.append(f"{field.name} {error}")
         known = {field.name for field in attrs.fields(cls)}
         faults += [f"{name} is not one of its settings" for name in data if name not in known]
+        newer = values.get("dialect", Dialect.GEN2) is Dialect.GEN2
+        if not data.get("access_token") and not (newer and "authorization_code" in values):
+            faults.append("access_token is missing")
         if faults:
             raise ValueError("; ".join(faults))
         return cls(**values)
@@ -135,4 +145,6 @@ _READERS = {
     "dialect": _dialect,
     "shop_id": _number,
     "refresh_token": _secret,
+    "authorization_code": _secret,
+    "redirect_uri": _text,
 }

@@ -20,8 +20,7 @@ from crossdock.errors import (
     RequestRefusedError,
     RetryLaterError,
 )
-from crossdock_jdid.listings import rows_of
-from crossdock_jdid.nesting import unpacked
+from crossdock_jdid.nesting import rows_of, unpacked
 from crossdock_jdid.orders import get_order, order_number
 from crossdock_jdid.statuses import GONE
 from crossdock_jos.records import Record

@@ -10,15 +10,17 @@ import attrs
 
 from crossdock import PushReport, RowOutcome, RowResult, StockUpdate, hookimpl
 from crossdock.errors import DataRefusedError, InputRefusedError
-from crossdock_jdid.listings import rows_of, sku_id_of
+from crossdock_jdid.listings import sku_id_of
 from crossdock_jdid.manifest import STOCK_BATCH
-from crossdock_jdid.nesting import unpacked
+from crossdock_jdid.nesting import rows_of, unpacked
 from crossdock_jos.records import Record, storable
 
 if TYPE_CHECKING:
     from crossdock import Connection
     from crossdock_jdid.payloads import Payload
     from crossdock_jdid.settings import JdidSettings
+
+    Shop = Connection[JdidSettings]
 
 _ID = re.compile(r"[0-9]{1,18}")
 _NOT_SAID = "JD.ID's answer does not say whether this row was applied."
@@ -37,8 +39,6 @@ def push_stock(
 
         InputRefusedError: more updates than one batch takes.
     """
-    from crossdock_jdid import api
-
     if len(updates) > STOCK_BATCH:
         raise InputRefusedError(
             f"{STOCK_BATCH} rows go into one stock update for JD.ID, and these are"
@@ -54,14 +54,11 @@ def push_stock(
         for update in updates
         if not _is_id(update.listing_id)
     }
-    rows = encode_rows(updates)
-    if rows:
-        payload = api.update_stock(connection, rows)
-        decoded = decode_results(payload, rows, connection.http.redactor.text)
-        for update in updates:
-            if _is_id(update.listing_id):
-                result = decoded[int(update.listing_id)]
-                results[update.listing_id] = attrs.evolve(result, listing_id=update.listing_id)
+    decoded = _push(connection, encode_rows(updates))
+    for update in updates:
+        if _is_id(update.listing_id):
+            result = decoded[int(update.listing_id)]
+            results[update.listing_id] = attrs.evolve(result, listing_id=update.listing_id)
     return PushReport(tuple(results[update.listing_id] for update in updates))
 
 
@@ -95,6 +92,25 @@ def decode_results(
         else:
             results[sku_id] = RowResult(str(sku_id), RowOutcome.DONE)
     return results
+
+
+def _push(shop: Shop, rows: Sequence[Mapping[str, int]]) -> dict[int, RowResult]:
+    """Return the results of *rows*; a batch refused as a whole is sent row by row.
+
+    One row that fails a check of the parameters would else stand in the way of
+    its neighbours for ever. Quantities are absolute: sending one twice is safe.
+    """
+    from crossdock_jdid import api
+
+    if not rows:
+        return {}
+    payload = api.update_stock(shop, rows)
+    if payload.refused and len(rows) > 1 and not _told(payload.model):
+        found: dict[int, RowResult] = {}
+        for row in rows:
+            found |= _push(shop, (row,))
+        return found
+    return decode_results(payload, rows, shop.http.redactor.text)
 
 
 def _is_id(listing_id: str) -> bool:

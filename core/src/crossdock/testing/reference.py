@@ -58,21 +58,26 @@ def servable(stock: Mapping[str, int], asked: Iterable[tuple[Pool, int]]) -> boo
     # What is missing somewhere is an order that must be served from anywhere.
     short = [(everywhere, -units) for units in stock.values() if units < 0]
     units = [pool & everywhere for pool, number in (*asked, *short) for _ in range(number)]
-    served: dict[str, list[Pool]] = {w: [] for w in stock}
+    return serve(stock, units) is not None
 
-    def place(pool: Pool, seen: set[str]) -> bool:
-        for w in sorted(pool - seen):
+
+def serve(stock: Mapping[str, int], units: Sequence[Pool]) -> Mapping[str, list[int]] | None:
+    """Return which of *units* each warehouse serves, or None if not all can be."""
+    served: dict[str, list[int]] = {w: [] for w in stock}
+
+    def place(unit: int, seen: set[str]) -> bool:
+        for w in sorted(units[unit] - seen):
             seen.add(w)
             if len(served[w]) < stock[w]:
-                served[w].append(pool)
+                served[w].append(unit)
                 return True
             for index, other in enumerate(served[w]):
                 if place(other, seen):
-                    served[w][index] = pool
+                    served[w][index] = unit
                     return True
         return False
 
-    return all(place(pool, set()) for pool in units)
+    return served if all(place(unit, set()) for unit in range(len(units))) else None
 
 
 def promised(world: World, offer: Offer, units: int) -> bool:

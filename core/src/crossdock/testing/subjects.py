@@ -12,15 +12,33 @@ from typing import Protocol
 
 import attrs
 
-from crossdock.inventory import Holdings, Ledger, Pool, Reading, Settlement, StockEvent, fold
+from crossdock.inventory import (
+    Holdings,
+    Ledger,
+    Pool,
+    Position,
+    Reading,
+    Settlement,
+    StockEvent,
+    fold,
+)
 from crossdock.testing.channel import Channel
 from crossdock.testing.worlds import World
 
-#: From a set of stock events to what there is. Usual: `crossdock.inventory.fold`.
+#: From a set of stock events to what there is.
 Fold = Callable[[Iterable[StockEvent]], Holdings]
 
-#: From a reading of an order line to events. Usual: `crossdock.inventory.settle`.
+#: The same as of a moment, given as the second argument.
+FoldAt = Callable[..., Holdings]
+
+#: From what there is to where less than nothing is on hand: SKU, warehouse, position.
+Discrepancies = Callable[[Holdings], Iterable[tuple[str, str, Position]]]
+
+#: From the events so far and a reading of an order line to what is to be recorded.
 Settle = Callable[[Sequence[StockEvent], Reading], Settlement]
+
+#: From units shown, units read back and units imported since to units sold unheard of.
+PendingUnits = Callable[[int, int, int], int]
 
 
 class Book(Protocol):
@@ -43,6 +61,10 @@ class Book(Protocol):
 
     def tamper(self, key: str) -> None:
         """Try to change or delete the entry *key* behind the book's back; it must raise."""
+
+
+#: A book without entries.
+OpenBook = Callable[[], Book]
 
 
 @attrs.define
@@ -157,3 +179,7 @@ class Fence(Protocol):
 
     def shown(self) -> int | None:
         """Return what was acknowledged last, by version; None before anything was."""
+
+
+#: A fence that has seen nothing.
+OpenFence = Callable[[], Fence]

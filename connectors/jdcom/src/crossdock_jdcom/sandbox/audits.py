@@ -65,7 +65,9 @@ class AuditDesk:
         audit.status = WITHDRAWN
         self._release(audit, now)
 
-    def decide(self, audit: RefundAudit, status: int, checker: str, remark: str, now: datetime) -> None:
+    def decide(
+        self, audit: RefundAudit, status: int, checker: str, remark: str, now: datetime
+    ) -> None:
         """Answer an audit: granted ends the order, refused gives it back."""
         audit.status, audit.checked = status, now
         audit.checker, audit.remark = checker, remark

@@ -124,4 +124,8 @@ def _audit(audits: AuditDesk, order: Order, number: int) -> None:
 def _settled(audit: RefundAudit, status: int, at: datetime) -> None:
     audit.status = status
     if status not in (PENDING, WITHDRAWN):
-        audit.checked, audit.checker, audit.remark = at, "admin", "同意" if status != 2 else "已发货"
+        audit.checked, audit.checker, audit.remark = (
+            at,
+            "admin",
+            "同意" if status != 2 else "已发货",
+        )

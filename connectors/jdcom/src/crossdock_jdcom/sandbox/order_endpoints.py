@@ -142,9 +142,7 @@ def unpaid_orders(world: World, fields: Fields, call: Call) -> dict[str, Any]:
     first = fields.moment("startDate") or world.now - timedelta(days=1)
     last = fields.moment("endDate") or world.now
     found = [
-        order
-        for order in world.orders.between(first, last, created=True)
-        if order.state == UNPAID
+        order for order in world.orders.between(first, last, created=True) if order.state == UNPAID
     ]
     rows = [
         {

@@ -42,7 +42,9 @@ class OrderWriter:
             **self._head(order),
             **self._money(order),
             **self._logistics(order),
-            "invoiceInfo": f"发票类型:电子发票 抬头:{order.invoice}" if order.invoice else "不需要开具发票",
+            "invoiceInfo": f"发票类型:电子发票 抬头:{order.invoice}"
+            if order.invoice
+            else "不需要开具发票",
             "invoiceCode": "",
             "invoiceEasyInfo": _invoice(order),
             "vatInfo": {},

@@ -1,10 +1,11 @@
 """SKUs: listing, finding one, and their price (sheet 4.2 and 4.4)."""
 
 import json
-from collections.abc import Callable
+from operator import attrgetter
 from typing import Any
 
 from crossdock_jdcom.sandbox.pages import disturbed, page_of, paging
+from crossdock_jdcom.sandbox.predicates import Predicate, at_least, at_most
 from crossdock_jdcom.sandbox.ware_rows import SKU_BASICS, chosen, sku_row
 from crossdock_jdcom.sandbox.wares import DELETED, OFF, ON, Sku
 from crossdock_jdcom.sandbox.world import World
@@ -80,20 +81,20 @@ def _candidates(world: World, fields: Fields) -> list[Sku]:
     return [sku for sku in found if sku.status in statuses]
 
 
-def _tests(world: World, fields: Fields) -> list[Callable[[Sku], bool]]:
-    tests: list[Callable[[Sku], bool]] = []
+def _tests(world: World, fields: Fields) -> list[Predicate]:
+    tests: list[Predicate] = []
     least, most = fields.whole("minStockNum"), fields.whole("maxStockNum")
     if least is not None:
-        tests.append(lambda sku: sku.stock >= least)
+        tests.append(at_least(attrgetter("stock"), least))
     if most is not None:
-        tests.append(lambda sku: sku.stock <= most)
+        tests.append(at_most(attrgetter("stock"), most))
     for name in ("created", "modified"):
         begin = fields.moment(f"start{name.capitalize()}Time")
         end = fields.moment(f"end{name.capitalize()}Time")
         if begin is not None:
-            tests.append(lambda sku, a=name, t=millis(begin): getattr(sku, a) >= t)  # type: ignore[misc]
+            tests.append(at_least(attrgetter(name), millis(begin)))
         if end is not None:
-            tests.append(lambda sku, a=name, t=millis(end) + 999: getattr(sku, a) <= t)  # type: ignore[misc]
+            tests.append(at_most(attrgetter(name), millis(end) + 999))
     title, number = fields.text("wareTitle").casefold(), fields.text("itemNum")
     if title:
         tests.append(lambda sku: title in world.shelf.wares[sku.ware_id].title.casefold())

@@ -2,9 +2,12 @@
 
 import json
 from collections.abc import Callable
+from functools import partial
+from operator import attrgetter
 from typing import Any
 
 from crossdock_jdcom.sandbox.pages import disturbed, page_of, paging
+from crossdock_jdcom.sandbox.predicates import Predicate, at_least, at_most, equal
 from crossdock_jdcom.sandbox.ware_rows import WARE_BASICS, chosen, ware_row
 from crossdock_jdcom.sandbox.wares import DELISTED, ON_SALE, WARE_DELETED, Ware
 from crossdock_jdcom.sandbox.world import SHOP_ID, World
@@ -18,9 +21,7 @@ _ORDERS: dict[str, Callable[[World, Ware], Any]] = {
     "offlineTime": lambda world, ware: ware.offline,
     "onlineTime": lambda world, ware: ware.online,
     "stockNum": lambda world, ware: sum(sku.stock for sku in world.shelf.family(ware)),
-    "jdPrice": lambda world, ware: min(
-        (sku.price for sku in world.shelf.family(ware)), default=0
-    ),
+    "jdPrice": lambda world, ware: min((sku.price for sku in world.shelf.family(ware)), default=0),
     "modified": lambda world, ware: ware.modified,
 }
 _TIMES = ("created", "modified", "online", "offline")
@@ -71,12 +72,12 @@ def _search(world: World, fields: Fields) -> list[int]:
         if by is None:
             raise RouterError("61", "orderField")
         descending = place < len(types) and types[place] == "desc"
-        found.sort(key=lambda ware, by=by: by(world, ware), reverse=descending)  # type: ignore[misc]
+        found.sort(key=partial(by, world), reverse=descending)
     return [ware.ware_id for ware in found]
 
 
-def _tests(world: World, fields: Fields) -> list[Callable[[Ware], bool]]:
-    tests: list[Callable[[Ware], bool]] = []
+def _tests(world: World, fields: Fields) -> list[Predicate]:
+    tests: list[Predicate] = []
     ids = set(fields.wholes("wareId", 20))
     statuses = set(fields.wholes("wareStatusValue"))
     if ids:
@@ -92,32 +93,30 @@ def _tests(world: World, fields: Fields) -> list[Callable[[Ware], bool]]:
     for name, attribute in (("categoryId", "category"), ("brandId", "brand")):
         number = fields.whole(name)
         if number is not None:
-            tests.append(lambda ware, a=attribute, n=number: getattr(ware, a) == n)  # type: ignore[misc]
+            tests.append(equal(attribute, number))
     for name, attribute in (("itemNum", "item_number"), ("barCode", "bar_code")):
         text = fields.text(name)
         if text:
-            tests.append(lambda ware, a=attribute, t=text: getattr(ware, a) == t)  # type: ignore[misc]
+            tests.append(equal(attribute, text))
     return tests + _ranges(world, fields)
 
 
-def _ranges(world: World, fields: Fields) -> list[Callable[[Ware], bool]]:
-    tests: list[Callable[[Ware], bool]] = []
+def _ranges(world: World, fields: Fields) -> list[Predicate]:
+    tests: list[Predicate] = []
     for name in _TIMES:
         begin = fields.moment(f"start{name.capitalize()}Time")
         end = fields.moment(f"end{name.capitalize()}Time")
         if begin is not None:
-            first = millis(begin)
-            tests.append(lambda ware, a=name, f=first: getattr(ware, a) >= f)  # type: ignore[misc]
+            tests.append(at_least(attrgetter(name), millis(begin)))
         if end is not None:
-            last = millis(end) + 999
-            tests.append(lambda ware, a=name, t=last: getattr(ware, a) <= t)  # type: ignore[misc]
+            tests.append(at_most(attrgetter(name), millis(end) + 999))
     for name, by, scale in (("JdPrice", "jdPrice", 100), ("StockNum", "stockNum", 1)):
         low, high = fields.amount(f"start{name}"), fields.amount(f"end{name}")
-        value = _ORDERS[by]
+        value = partial(_ORDERS[by], world)
         if low is not None:
-            tests.append(lambda ware, v=value, n=low * scale: v(world, ware) >= n)  # type: ignore[misc]
+            tests.append(at_least(value, low * scale))
         if high is not None:
-            tests.append(lambda ware, v=value, n=high * scale: v(world, ware) <= n)  # type: ignore[misc]
+            tests.append(at_most(value, high * scale))
     return tests
 
 

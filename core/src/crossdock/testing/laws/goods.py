@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Annotated
 
@@ -27,7 +26,7 @@ from crossdock.inventory.movements import expect, receive
 from crossdock.inventory.stocktaking import decide
 from crossdock.testing import reference
 from crossdock.testing.strategies import WAREHOUSES, OrderLife, histories, order_lives, worlds
-from crossdock.testing.subjects import Fold, Settle
+from crossdock.testing.subjects import Fold, PendingUnits, Settle
 from crossdock.testing.worlds import DAWN, Quantity, World, quantities, returned
 
 _GOODS = st.sampled_from(("shirt", "mug"))
@@ -208,7 +207,7 @@ def pending_is_one_sided(
 
 
 def pending_is_inferred(
-    pending_units: Callable[[int, int, int], int],
+    pending_units: PendingUnits,
     shown: Annotated[int, st.integers(0, 9)],
     sold: Annotated[int, st.integers(0, 9)],
     imported: Annotated[int, st.integers(0, 9)],

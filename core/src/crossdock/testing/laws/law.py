@@ -26,7 +26,7 @@ from hypothesis.strategies import SearchStrategy
 
 Law = Callable[..., None]
 
-_NUMBER = re.compile(r"P(\d+): ")
+_NUMBER = re.compile(r"P\d+: ")
 
 
 @attrs.frozen
@@ -35,9 +35,14 @@ class Entry:
 
     number: int
     topic: str
-    name: str
+    law: Law
     fact: str
     subject: str
+
+    @property
+    def name(self) -> str:
+        """How it is called: ``sellable.feasibility``."""
+        return f"{self.topic}.{self.law.__name__}"
 
 
 def check(law: Law, implementation: Any, *, examples: int = 200, seed: int | None = None) -> None:
@@ -81,20 +86,28 @@ def data_of(law: Law) -> dict[str, SearchStrategy[Any]]:
 
 def entries(*topics: ModuleType) -> Iterator[Entry]:
     """Yield the laws of *topics*, by number."""
-    found = [
-        Entry(int(number[1]), topic.__name__.rpartition(".")[2], law.__name__, fact, subject)
-        for topic in topics
-        for law in _laws(topic)
-        if (number := _NUMBER.match(inspect.getdoc(law) or ""))
-        for fact in [" ".join((inspect.getdoc(law) or "")[number.end() :].split())]
-        for subject in [next(iter(inspect.signature(law).parameters.values())).annotation]
-    ]
-    yield from sorted(found, key=lambda entry: (entry.number, entry.topic, entry.name))
+    found = [_entry(topic, law) for topic in topics for law in _laws(topic)]
+    yield from sorted(found, key=lambda entry: (entry.number, entry.name))
+
+
+def _entry(topic: ModuleType, law: Law) -> Entry:
+    text = " ".join((inspect.getdoc(law) or "").partition("\n\n")[0].split())
+    number, _, fact = text.partition(": ")
+    subject, *_ = inspect.signature(law).parameters.values()
+    return Entry(
+        number=int(number.removeprefix("P")),
+        topic=topic.__name__.rpartition(".")[2],
+        law=law,
+        fact=fact,
+        subject=subject.annotation,
+    )
 
 
 def _laws(topic: ModuleType) -> Iterator[Law]:
     for function in vars(topic).values():
-        if inspect.isfunction(function) and function.__module__ == topic.__name__:
+        if not inspect.isfunction(function) or function.__module__ != topic.__name__:
+            continue
+        if _NUMBER.match(inspect.getdoc(function) or ""):
             yield function
 
 

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from itertools import pairwise
 from typing import Annotated
@@ -25,7 +25,7 @@ from crossdock.inventory import (
 )
 from crossdock.testing import reference
 from crossdock.testing.strategies import histories, moments, reordered, worlds
-from crossdock.testing.subjects import Book, Fold
+from crossdock.testing.subjects import Discrepancies, Fold, FoldAt, OpenBook
 from crossdock.testing.worlds import DAWN, Quantity, World, quantities
 
 History = tuple[StockEvent, ...]
@@ -50,7 +50,7 @@ def like_reference(fold: Fold, events: Annotated[History, histories()]) -> None:
 
 
 def idempotence(
-    open_book: Callable[[], Book],
+    open_book: OpenBook,
     events: Annotated[History, histories()],
     again: Annotated[Sequence[int], st.lists(st.integers(0, 99), max_size=8)],
 ) -> None:
@@ -69,7 +69,7 @@ def idempotence(
 
 
 def batch_split(
-    open_book: Callable[[], Book],
+    open_book: OpenBook,
     events: Annotated[History, histories()],
     cuts: Annotated[Sequence[int], st.lists(st.integers(0, 16), max_size=4)],
 ) -> None:
@@ -84,7 +84,7 @@ def batch_split(
     assert whole.holdings() == split.holdings()
 
 
-def rebuild(open_book: Callable[[], Book], events: Annotated[History, histories()]) -> None:
+def rebuild(open_book: OpenBook, events: Annotated[History, histories()]) -> None:
     """P4: After every event, the positions kept are the ones that the events add up to."""
     book = open_book()
     for event in events:
@@ -92,7 +92,7 @@ def rebuild(open_book: Callable[[], Book], events: Annotated[History, histories(
         assert book.rebuilt() == book.holdings()
 
 
-def append_only(open_book: Callable[[], Book], events: Annotated[History, histories()]) -> None:
+def append_only(open_book: OpenBook, events: Annotated[History, histories()]) -> None:
     """P5: Entries are added, and never changed or removed, not even behind the book's back."""
     book = open_book()
     before: Mapping[str, StockEvent] = {}
@@ -152,7 +152,7 @@ def non_negativity(fold: Fold, events: Annotated[History, histories()]) -> None:
 
 
 def discrepancy(
-    discrepancies: Callable[[Holdings], Iterable[tuple[str, str, Position]]],
+    discrepancies: Discrepancies,
     levels: Annotated[Sequence[int], st.lists(st.integers(-3, 3), max_size=6)],
 ) -> None:
     """P8: Fewer than no units on hand is listed as a discrepancy, and nothing else is."""
@@ -287,7 +287,7 @@ def translation(
 
 
 def as_of(
-    fold_at: Callable[..., Holdings],
+    fold_at: FoldAt,
     events: Annotated[History, histories()],
     at: Annotated[object, moments()],
 ) -> None:

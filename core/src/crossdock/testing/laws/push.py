@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Annotated
 
 import attrs
@@ -15,7 +15,7 @@ from crossdock.inventory import SharingMode
 from crossdock.testing import reference
 from crossdock.testing.channel import Channel, Fault, ProcessDiedError
 from crossdock.testing.strategies import CONNECTIONS, WAREHOUSES, faults, interleavings, worlds
-from crossdock.testing.subjects import Fence, OpenSeller, Seller
+from crossdock.testing.subjects import OpenFence, OpenSeller, Seller
 from crossdock.testing.worlds import World, ordered, returned
 
 #: News: which SKU, at which warehouse, how many more.
@@ -66,7 +66,7 @@ def coalescing(
 
 
 def fence(
-    open_fence: Callable[[], Fence],
+    open_fence: OpenFence,
     quantities: Annotated[Sequence[int], st.lists(st.integers(0, 5), min_size=1, max_size=6)],
     answers: Annotated[Sequence[int], st.lists(st.integers(0, 5), max_size=10)],
 ) -> None:

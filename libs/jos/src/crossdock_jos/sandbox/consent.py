@@ -27,7 +27,7 @@ _CODE_PAGE = "<!DOCTYPE html><html><body><h1>授权码</h1><p id='code'>{code}</
 
 
 def oauth_routes(desk: Desk, switches: SwitchBoard, *, legacy: bool) -> list[Route]:
-    """Return the routes of the present endpoints, and the legacy ones where a platform has them."""
+    """Return the routes of the present endpoints, and of the legacy ones where there are such."""
     routes = [
         _route("/oauth2/to_login", lambda p: _consent(desk(), switches, p, "app_key")),
         _route("/oauth2/access_token", lambda p: _tokens(desk(), p)),
