@@ -85,6 +85,10 @@ class Platform:
             return Response(reply.status_code, headers=reply.headers, content=reply.content)
         return Response(200, json=reply)
 
+    def say(self, ending: str, *models: Any, key: str = "result", **members: Any) -> None:
+        """Answer the methods that end so with *models*, one by one, wrapped as they ask it."""
+        self.replies[ending] = [wrapped(model, key, members) for model in models]
+
     def calls(self, ending: str) -> list[Asked]:
         """Return what was asked of the methods that end so."""
         return [one for one in self.asked if (one.method or one.path).endswith(ending)]
@@ -94,20 +98,19 @@ class Platform:
         return [one.params for one in self.calls(ending)]
 
 
-def gen2(method: str, model: Any = None, *, key: str = "result", **members: Any) -> Any:
-    """Return an answer of the newer generation."""
-    payload = {"code": 200, "success": True, "message": "success", "model": model, **members}
-    return {f"{method.replace('.', '_')}_response": {"code": "0", key: payload}}
+def wrapped(model: Any, key: str, members: dict[str, Any]) -> Callable[[Asked], Any]:
+    """Return what answers a request in the envelope of its generation."""
 
+    def answer(asked: Asked) -> Any:
+        found = model(asked) if callable(model) else model
+        payload = {"code": 1, "success": True, "message": "success", "model": found, **members}
+        if asked.path == "/api":
+            text = json.dumps(payload, ensure_ascii=False)
+            return {"openapi_code": 0, "openapi_msg": "success", "openapi_data": text}
+        root = f"{asked.method.replace('.', '_')}_response"
+        return {root: {"code": "0", key: payload}}
 
-def gen1(model: Any = None, **members: Any) -> Any:
-    """Return an answer of the older generation: the payload as text."""
-    payload = {"code": 200, "success": True, "message": "success", "model": model, **members}
-    return {
-        "openapi_code": 0,
-        "openapi_msg": "success",
-        "openapi_data": json.dumps(payload, ensure_ascii=False),
-    }
+    return answer
 
 
 def order_row(number: int = 1027409981, **members: Any) -> dict[str, Any]:
@@ -147,6 +150,11 @@ def order_row(number: int = 1027409981, **members: Any) -> dict[str, Any]:
         ],
         **members,
     }
+
+
+@pytest.fixture(name="order_row")
+def _order_row() -> Callable[..., dict[str, Any]]:
+    return order_row
 
 
 @pytest.fixture(name="platform")

@@ -9,6 +9,7 @@ from crossdock.connecting import secret_names, structure_settings
 from crossdock.errors import SettingsRefusedError
 from crossdock_tokopedia.settings import TokopediaSettings
 
+PEM = "-----BEGIN PRIVATE KEY-----\nplanted\n-----END PRIVATE KEY-----\n"
 GIVEN = {
     "fs_id": 13004,
     "shop_id": 479573,
@@ -48,6 +49,20 @@ def test_optional_values_may_be_blank():
     assert (None, None, None) == (found.warehouse_id, found.private_key, found.webhook_secret)
 
 
+@pytest.mark.parametrize(
+    "pem",
+    [
+        PEM,
+        PEM.replace("PRIVATE", "RSA PRIVATE"),
+        PEM.replace("\n", "\r\n"),
+        PEM.replace("\n", "\\n"),
+    ],
+)
+def test_a_private_key_in_each_of_its_spellings(pem):
+    """Either PEM label, either line break, and line breaks as an environment holds them."""
+    assert structured(private_key=pem).private_key == Secret(pem.strip())
+
+
 def test_limits_are_counted_by_app():
     """All shops of an app share its limits, and the key gives no secret away."""
     assert "13004/e2f0" == structured().app_key
@@ -56,7 +71,7 @@ def test_limits_are_counted_by_app():
 
 def test_secrets_do_not_print():
     """No secret is readable in the settings' repr."""
-    shown = repr(structured(private_key="planted-pem", webhook_secret="planted-hook"))
+    shown = repr(structured(private_key=PEM, webhook_secret="planted-hook"))
 
     assert "planted" not in shown
 
@@ -85,6 +100,10 @@ def test_secrets_are_declared():
         ({"client_id": 7}, "client_id must be text"),
         ({"client_secret": Secret("a\nplanted")}, "client_secret must be one line"),
         ({"client_secret": Secret(" ")}, "client_secret is empty"),
+        ({"private_key": "planted"}, "private_key must be the PEM"),
+        ({"private_key": PEM.splitlines()[0]}, "--secret private_key=file:PATH"),
+        ({"private_key": PEM.replace("PRIVATE", "PUBLIC")}, "private_key must be the PEM"),
+        ({"private_key": PEM.replace("PRIV", "ENCRYPTED PRIV")}, "no passphrase"),
         ({"warehouse_id": "x"}, "warehouse_id must be a whole number"),
         ({"shopid": 5}, "shopid is not one of its settings"),
         ({"fs_id": "abc", "shop_id": ""}, "shop_id is missing"),

@@ -34,9 +34,7 @@ AUDITS_PER_PAGE = 50
 #: Only fields asked for come back (sheet 4.1); those a listing is made of.
 WARE_FIELDS = "wareId,title,wareStatus,outerId,itemNum,stockNum,jdPrice,modified"
 #: At most 10 are advised (sheet 4.2).
-SKU_FIELDS = (
-    "skuId,wareId,status,saleAttrs,jdPrice,outerId,stockNum,skuName,wareTitle,modified"
-)
+SKU_FIELDS = "skuId,wareId,status,saleAttrs,jdPrice,outerId,stockNum,skuName,wareTitle,modified"
 #: An empty list is refused (sheet 4.5). Newer fields are left out: a router that
 #: does not know one refuses the whole call (code 68).
 ORDER_FIELDS = (

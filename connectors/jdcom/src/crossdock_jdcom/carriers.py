@@ -69,7 +69,9 @@ def parse_parcels(waybill: str, standard: str, order_id: str) -> tuple[Parcels, 
         carrier = carrier_id(name.strip() or standard)
         if not carrier:
             named = f"{name.strip()!r} is no carrier" if name.strip() else "no carrier is named"
-            raise InputRefusedError(f"Order {order_id} cannot be shipped: {named}.", next_step=_HOW)
+            raise InputRefusedError(
+                f"Order {order_id} cannot be shipped: {named}.", next_step=_HOW
+            )
         numbers = tuple(number for one in rest.split(",") if (number := one.strip()))
         _check(order_id, carrier, numbers)
         found.append(Parcels(carrier, numbers))

@@ -13,6 +13,8 @@ from crossdock import Secret, hookimpl
 #: More digits than any id of theirs; keeps a pasted page of digits from being a number.
 _LONGEST_ID = 18
 _DIGITS = re.compile(r"[0-9]+")
+_PEM_BEGIN = re.compile(r"-----BEGIN ([A-Z]+ )*PRIVATE KEY-----")
+_PEM_END = re.compile(r"-----END ([A-Z]+ )*PRIVATE KEY-----(\\r|\\n)*\Z")
 
 
 @attrs.frozen
@@ -125,12 +127,26 @@ def _secret(value: object) -> Secret:
     return Secret(text)
 
 
+def _private_key(value: object) -> Secret:
+    """Return the PEM; a key that can never open anything is told now, not by sealed orders."""
+    secret = _secret(value)
+    pem = secret.reveal()
+    if not (_PEM_BEGIN.match(pem) and _PEM_END.search(pem)):
+        raise ValueError(
+            "must be the PEM of a private key, from its BEGIN line to its END line; name the"
+            " file it is in: --secret private_key=file:PATH"
+        )
+    if "ENCRYPTED" in pem:
+        raise ValueError("must be the PEM of a private key that no passphrase protects")
+    return secret
+
+
 _READERS = {
     "fs_id": _number,
     "shop_id": _number,
     "client_id": _text,
     "client_secret": _one_line,
     "warehouse_id": _number,
-    "private_key": _secret,
+    "private_key": _private_key,
     "webhook_secret": _one_line,
 }

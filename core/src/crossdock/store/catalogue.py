@@ -66,11 +66,10 @@ class Catalogue(CatalogueViews):
         """Return what linking must know about *listing*."""
         code = trimmed(listing.sku)
         masters = self.near_masters(code)
-        sibling = self._db.value(
+        siblings = self._db.rows(
             """
             SELECT listing_id FROM links
             WHERE merchant = ? AND sku = ? AND connection = ? AND listing_id <> ?
-            ORDER BY listing_id LIMIT 1
             """,
             (self._merchant, code, connection, listing.listing_id),
         )
@@ -78,7 +77,8 @@ class Catalogue(CatalogueViews):
             link=link,
             master_exists=code in masters,
             near_masters=tuple(sku for sku in masters if sku != code),
-            sibling=sibling or "",
+            # The least, so that it is the same one whoever asks.
+            sibling=min((row["listing_id"] for row in siblings), default=""),
             removed=self._conflict_kind(connection, listing.listing_id) == ConflictKind.REMOVED,
         )
 

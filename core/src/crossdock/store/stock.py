@@ -14,6 +14,9 @@ from crossdock.store.trouble import storable
 from crossdock.validators import MOST_UNITS, shown
 
 #: What is left of the last count of each SKU: the count, less what was ordered since.
+#: Platforms tell whole seconds: an order of the count's own second counts as placed
+#: after it, because showing a unit too few is mended by the next count, and a unit
+#: too many is sold.
 _POSITIONS = """
     WITH last AS (
         SELECT merchant, sku, quantity, counted_at, reason FROM counts
@@ -26,7 +29,7 @@ _POSITIONS = """
             JOIN order_lines USING (merchant, connection, listing_id)
             JOIN orders USING (merchant, connection, order_id)
             WHERE links.merchant = last.merchant AND links.sku = last.sku
-                AND orders.placed_at > last.counted_at AND orders.takes_stock = 1
+                AND orders.placed_at >= substr(last.counted_at, 1, 19) AND orders.takes_stock = 1
         ), 0) AS sold
     FROM last WHERE :sku IN ('', last.sku) ORDER BY last.sku
 """
@@ -45,7 +48,7 @@ _KEEP_SALES = """
     JOIN links USING (merchant, sku)
     JOIN order_lines USING (merchant, connection, listing_id)
     JOIN orders USING (merchant, connection, order_id)
-    WHERE connection = :connection AND orders.placed_at > last.counted_at
+    WHERE connection = :connection AND orders.placed_at >= substr(last.counted_at, 1, 19)
         AND orders.takes_stock = 1
     GROUP BY last.sku ORDER BY last.sku
 """

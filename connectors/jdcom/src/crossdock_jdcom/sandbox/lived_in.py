@@ -33,7 +33,7 @@ from crossdock_jdcom.sandbox.wares import Sku
 _PLAN: dict[str, tuple[int, int]] = {
     TO_SHIP: (22, 40),
     SHIPPED: (24, 80),
-    FINISHED: (48, 26 * 24),
+    FINISHED: (48, 22 * 24),
     CANCELLED: (16, 25 * 24),
     LOCKED: (5, 30),
     UNPAID: (6, 20),
