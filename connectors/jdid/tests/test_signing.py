@@ -126,8 +126,8 @@ def refusing(token):
 
 def test_a_refused_token_is_renewed_once(platform, connect):
     """With a refresh token, a refused access token is renewed and the call sent again."""
-    platform.replies["jingdong"] = platform.replies["Condition"] = refusing("planted-canary-token-1")
-    platform.replies["getAccountByPin"] = refusing("planted-canary-token-1")
+    for ending in ("getAccountByPin", "getWareInfoListByVendorId", "getOrderIdListByCondition"):
+        platform.replies[ending] = refusing("planted-canary-token-1")
     platform.replies["/oauth2/refresh_token"] = {
         "access_token": "planted-canary-token-2",
         "expires_in": 86400,
@@ -135,7 +135,6 @@ def test_a_refused_token_is_renewed_once(platform, connect):
         "time": 1655885576074,
     }
     shop = connect(refresh_token="planted-canary-refresh-1", now=NOW)
-    platform.replies["getWareInfoListByVendorId"] = refusing("planted-canary-token-1")
     crossdock_jdid.inspect_account(shop)
 
     [asked] = platform.calls("/oauth2/refresh_token")
@@ -148,7 +147,7 @@ def test_a_refused_token_is_renewed_once(platform, connect):
 def test_the_older_token_is_never_renewed(platform, connect):
     """The older generation's token lives long and is refused once and for all."""
     said = {"openapi_code": 19, "openapi_msg": "Invalid access_token", "openapi_data": None}
-    platform.replies["epi"] = platform.replies["getOrderInfoByOrderId"] = said
+    platform.replies["getOrderInfoByOrderId"] = said
     shop = connect(dialect="gen1", refresh_token="planted-canary-refresh-1")
 
     with pytest.raises(CredentialsRefusedError) as caught:

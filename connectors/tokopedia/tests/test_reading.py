@@ -49,7 +49,21 @@ def test_whole_numbers(value, number):
 
 
 @pytest.mark.parametrize(
-    "value", [True, "1.5", "x", "\u0665", Decimal("0.5"), 2**63, "9" * 40, [5], Decimal("1e400")]
+    "value",
+    [
+        True,
+        "1.5",
+        "x",
+        "\u0665",
+        Decimal("0.5"),
+        2**63,
+        "9" * 40,
+        [5],
+        Decimal("1e400"),
+        Decimal("NaN"),
+        Decimal("sNaN"),
+        Decimal("Infinity"),
+    ],
 )
 def test_what_is_no_whole_number(value):
     """What is no whole number, or none that can be stored, is refused by the field's name."""

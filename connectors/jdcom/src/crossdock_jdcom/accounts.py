@@ -13,7 +13,7 @@ from crossdock.errors import (
     RequestRefusedError,
     UnreadableAnswerError,
 )
-from crossdock_jdcom.errors import PLATFORM
+from crossdock_jdcom.manifest import PLATFORM
 from crossdock_jos.codes import UNAVAILABLE
 from crossdock_jos.records import Record
 

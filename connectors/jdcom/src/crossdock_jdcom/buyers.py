@@ -10,7 +10,7 @@ from crossdock import Address, Person
 from crossdock_jos import Record
 
 #: What a masked name, number or address shows in place of its middle.
-_MASKED = re.compile(r"[*＊]")
+_MASKED = re.compile("[*\N{FULLWIDTH ASTERISK}]")
 #: Ciphertext of JD's encryption: Base64 of the header 00 04, a key's id, and the
 #: data. Its successors differ in the header; no name or address looks like them.
 _CIPHERTEXT = re.compile(r"AA[Q-T][A-Za-z0-9+/_-]{21,}={0,2}|[A-Za-z0-9+/_-]{40,}={0,2}")
@@ -27,8 +27,8 @@ class Consignee:
         sealed: something came encrypted.
     """
 
-    person: Person = Person()
-    address: Address = Address()
+    person: Person = attrs.field(factory=Person)
+    address: Address = attrs.field(factory=Address)
     sealed: bool = False
 
 

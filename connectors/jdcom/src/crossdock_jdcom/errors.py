@@ -5,9 +5,8 @@ from __future__ import annotations
 import attrs
 
 from crossdock.http import Answer
+from crossdock_jdcom.manifest import PLATFORM
 from crossdock_jos import Code, Meaning, Record, open_envelope, refusal, verdict_of
-
-PLATFORM = "JD.com"
 
 _LATER = "Run it again later; if it stays so, ask JD's support."
 

@@ -6,6 +6,8 @@ from datetime import timedelta
 
 from crossdock import ApiStatus, Manifest, RateLimit, Role, WriteMode, hookimpl
 
+PLATFORM = "JD.com"
+
 #: Wares per page, the most the interface gives (sheet 4.1).
 LISTING_PAGE = 50
 
@@ -23,7 +25,7 @@ def manifest() -> Manifest:
     """Return what sheet sections 0 to 4 say of the platform."""
     return Manifest(
         name="jdcom",
-        title="JD.com",
+        title=PLATFORM,
         roles=frozenset({Role.CHANNEL}),
         dialect="JOS router (api.jd.com/routerjson)",
         dialect_date="2026-08-31",

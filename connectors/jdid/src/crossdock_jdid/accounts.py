@@ -15,6 +15,7 @@ from crossdock_jdid.approval import APPLY, NOT_APPROVED, NOT_QUALIFIED, QUALIFY,
 from crossdock_jdid.dialects import WRAPPINGS
 from crossdock_jdid.nesting import unpacked
 from crossdock_jdid.settings import Dialect
+from crossdock_jdid.snapshots import SMALLEST_PAGE
 from crossdock_jdid.spans import span_of
 from crossdock_jos.records import Record, storable
 from crossdock_jos.timestamps import JAKARTA
@@ -154,7 +155,7 @@ def _visit(shop: Shop) -> Visit:
     refusals: list[tuple[str, str]] = []
     looks: tuple[Callable[[], Any], ...] = (
         lambda: api.account(shop) if newer else None,
-        lambda: api.wares(shop, 1),
+        lambda: api.wares(shop, 1, SMALLEST_PAGE),
         lambda: api.order_ids(shop, statuses.WAITING_FOR_DELIVERY, recent, 1),
     )
     for number, look in enumerate(looks):

@@ -13,7 +13,7 @@ from crossdock_jdid import calls
 from crossdock_jdid.calls import Call
 from crossdock_jdid.dialects import WRAPPINGS
 from crossdock_jdid.errors import Judge
-from crossdock_jdid.manifest import CALLS, LISTING_PAGE
+from crossdock_jdid.manifest import CALLS
 from crossdock_jdid.payloads import Payload
 from crossdock_jdid.spans import Span
 
@@ -29,9 +29,9 @@ def account(shop: Shop) -> Any:
     return _model(shop, calls.account())
 
 
-def wares(shop: Shop, page: int) -> Any:
+def wares(shop: Shop, page: int, size: int) -> Any:
     """Return a page of the shop's products."""
-    return _model(shop, calls.wares(shop.settings.dialect, page, LISTING_PAGE))
+    return _model(shop, calls.wares(shop.settings.dialect, page, size))
 
 
 def skus(shop: Shop, spu_id: int) -> Any:

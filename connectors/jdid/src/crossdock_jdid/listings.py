@@ -22,18 +22,9 @@ _QUANTITIES = ("realNum", "stockNum", "stock", "quantity", "num", "canUseNum")
 
 @attrs.frozen
 class Ware:
-    """A product, as far as its row says what it is. Its SKUs are what is sold.
+    """A product of the list: its id, and the state that all its SKUs share."""
 
-    Args:
-
-        spu_id: its id; None when the row does not say.
-
-        raw: the row as it came.
-    """
-
-    spu_id: int | None
-    raw: Any = attrs.field(repr=False)
-    name: str = ""
+    spu_id: int
     status: int | None = None
 
     @property
@@ -42,13 +33,8 @@ class Ware:
         return self.status == DELETED
 
 
-def decode_wares(model: Any) -> list[Ware]:
-    """Return the products of a page of the list; none on the page after the last."""
-    return [recognise(raw) for raw in rows_of(model)]
-
-
-def recognise(raw: Any) -> Ware:
-    """Return the product that *raw* is; what cannot be read is left for its SKUs to tell."""
+def recognise(raw: Any) -> Ware | None:
+    """Return the product that a row of the list is; None for one without an id."""
     row = Record(unpacked(raw))
     try:
         spu_id = row.whole("spuId", "wareId")
@@ -58,8 +44,7 @@ def recognise(raw: Any) -> Ware:
         status = row.whole("wareStatus")
     except DataRefusedError:
         status = None
-    name = row.value("spuName", "wareName", "title")
-    return Ware(spu_id, raw, name if isinstance(name, str) else "", status)
+    return Ware(spu_id, status) if spu_id and spu_id > 0 else None
 
 
 def sku_id_of(raw: Any) -> int | None:
@@ -110,23 +95,18 @@ def decode_listing(
     sku_id = row.whole("skuId")
     if sku_id is None or sku_id <= 0:
         raise DataRefusedError("skuId is missing.")
-    title = row.text("skuName") or Record(unpacked(ware.raw)).text("spuName", "wareName")
-    status = row.whole("wareStatus")
-    if status is None:
-        status = Record(unpacked(ware.raw)).whole("wareStatus")
-    spu_id = row.whole("spuId") or ware.spu_id
     amount = row.exact("jdPrice", "salePrice")
     if amount is not None and amount < 0:
         raise DataRefusedError(f"jdPrice is {amount}, and a price cannot be below zero.")
     return Listing(
         listing_id=str(sku_id),
         sku=row.text("sellerSkuId"),
-        title=title,
-        status=listing_status(status),
-        raw_status="" if status is None else str(status),
+        title=row.text("skuName"),
+        status=listing_status(ware.status),
+        raw_status="" if ware.status is None else str(ware.status),
         quantity=_shown(row, sku_id, quantities),
         price=None if amount is None else Money(amount, "IDR"),
-        parent_id=str(spu_id) if spu_id else None,
+        parent_id=str(ware.spu_id),
         options=tuple(_options(row)),
     )
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from crossdock import ApiStatus, ImportLimit, Manifest, RateLimit, Role, WriteMode, hookimpl
 from crossdock.accounts import Question
 
-#: Products (SPU) per page: the size every integration used with either generation (sheet A6).
+#: Products whose SKUs are asked for in one page of a pull: one call each (sheet A6).
 LISTING_PAGE = 10
 
 #: SKUs per stock call. No limit was published; the descriptions show lists of a few.

@@ -51,10 +51,14 @@ class Place:
         turn: which state of `statuses.SWEEP` is being read.
 
         spans: still to be read in it.
+
+        brought: ids of the last list that had any. The next one may have them
+            again, from the seam of two spans or in their next state.
     """
 
     turn: int
     spans: tuple[Span, ...]
+    brought: tuple[int, ...] = ()
 
 
 @hookimpl
@@ -64,11 +68,12 @@ def list_orders(
     """Return a page of the window's orders, one state after the other."""
     place = Place(0, (span_of(window),)) if cursor is None else decode_cursor(cursor)
     ids, place = _ask(connection, place)
-    orders, refused = _fetch(connection, ids)
-    following: Place | None = Place(place.turn, place.spans[1:])
+    orders, refused = _fetch(connection, [one for one in ids if one not in place.brought])
+    brought = tuple(ids) or place.brought
+    following: Place | None = Place(place.turn, place.spans[1:], brought)
     if len(place.spans) == 1:
         is_last = place.turn + 1 == len(statuses.SWEEP)
-        following = None if is_last else Place(place.turn + 1, (span_of(window),))
+        following = None if is_last else Place(place.turn + 1, (span_of(window),), brought)
     return Page(
         items=tuple(orders),
         cursor=None if following is None else encode_cursor(following),
@@ -152,7 +157,8 @@ def decode_ids(model: Any) -> list[int]:
 def encode_cursor(place: Place) -> str:
     """Return *place* as text."""
     spans = [[span.start, span.end] for span in place.spans]
-    return json.dumps({"turn": place.turn, "spans": spans}, separators=(",", ":"))
+    said = {"turn": place.turn, "spans": spans, "brought": place.brought}
+    return json.dumps(said, separators=(",", ":"))
 
 
 def decode_cursor(cursor: str) -> Place:
@@ -165,7 +171,7 @@ def decode_cursor(cursor: str) -> Place:
     try:
         found = json.loads(cursor)
         spans = tuple(Span(int(start), int(end)) for start, end in found["spans"])
-        place = Place(int(found["turn"]), spans)
+        place = Place(int(found["turn"]), spans, tuple(map(int, found["brought"])))
     except (ValueError, TypeError, KeyError):
         place = Place(0, ())
     if not place.spans or not 0 <= place.turn < len(statuses.SWEEP):

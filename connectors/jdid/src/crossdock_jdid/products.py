@@ -1,18 +1,13 @@
-"""The shop's catalogue, a page of products at a time, each with its SKUs (sheet A6).
+"""The shop's catalogue, a few products at a time, each with its SKUs (sheet A6).
 
 The list of products names neither SKU codes nor quantities: each product costs
 one more call for its SKUs, and each handful of SKUs one for their quantities.
-
-The list is paged by number and moves while it is read. When a product goes, all
-that follow move up, one of them to a page that was read already: so after each
-page the one before it is asked again. When a product moves to the front, pages
-read later do not bring it: so at the end the front is asked again.
+The first page reads the list; its cursor holds what is left of it.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -24,15 +19,10 @@ from crossdock.errors import (
     RequestRefusedError,
     UnreadableAnswerError,
 )
-from crossdock_jdid.listings import (
-    Ware,
-    decode_listing,
-    decode_quantities,
-    decode_wares,
-    sku_id_of,
-)
-from crossdock_jdid.manifest import STOCK_BATCH
+from crossdock_jdid.listings import Ware, decode_listing, decode_quantities, sku_id_of
+from crossdock_jdid.manifest import LISTING_PAGE, STOCK_BATCH
 from crossdock_jdid.nesting import rows_of
+from crossdock_jdid.snapshots import read_list
 from crossdock_jos.codes import UNAVAILABLE
 from crossdock_jos.records import storable
 
@@ -41,27 +31,6 @@ if TYPE_CHECKING:
     from crossdock_jdid.settings import JdidSettings
 
     Shop = Connection[JdidSettings]
-
-#: An id that is missing or no number, among those that are remembered.
-_NO_ID = 0
-
-
-@attrs.frozen
-class Place:
-    """Where a pull stands: what its cursor says.
-
-    Args:
-
-        page: to be asked for, 1 for the first.
-
-        before: ids of the page before it, as it was read.
-
-        front: ids of the first page, as it was read.
-    """
-
-    page: int = 1
-    before: tuple[int, ...] = ()
-    front: tuple[int, ...] = ()
 
 
 @attrs.define
@@ -75,93 +44,54 @@ class _Harvest:
 @hookimpl
 def list_products(connection: Connection[JdidSettings], cursor: str | None) -> Page[Listing]:
     """Return a page of listings of every state; a product's SKUs are the listings."""
-    from crossdock_jdid import api
-
-    place = decode_cursor(cursor)
-    here = decode_wares(api.wares(connection, place.page))
-    again = decode_wares(api.wares(connection, place.page - 1)) if place.page > 1 else []
-    if _ids(here) == place.before == _ids(again):
-        # Past the end, some platforms give their last page once more.
-        here = []
-    fresh = [*here, *_unseen(again, (*place.before, *_ids(here)))]
-    if not here and place.page > 1:
-        fresh += _moved_to_front(connection, place, _ids(fresh))
     harvest = _Harvest()
-    _collect(connection, fresh, harvest)
-    following = None
-    if here:
-        front = place.front if place.page > 1 else _ids(here)
-        following = encode_cursor(Place(place.page + 1, _ids(here), front))
+    if cursor is None:
+        reading = read_list(connection)
+        wares = tuple(reading.wares.values())
+        harvest.refused += reading.refused.values()
+    else:
+        wares = decode_cursor(cursor)
+    here, rest = wares[:LISTING_PAGE], wares[LISTING_PAGE:]
+    _collect(connection, here, harvest)
     return Page(
         items=tuple(harvest.listings.values()),
-        cursor=following,
+        cursor=encode_cursor(rest) if rest else None,
         refused=tuple(harvest.refused),
-        containers=len(fresh),
+        containers=len(here),
     )
 
 
-def encode_cursor(place: Place) -> str:
-    """Return *place* as text."""
-    return json.dumps(attrs.asdict(place), separators=(",", ":"))
+def encode_cursor(wares: Sequence[Ware]) -> str:
+    """Return the products still to be asked for as text: ``635692163:1 635692164:2``."""
+    return " ".join(
+        f"{ware.spu_id}:{'' if ware.status is None else ware.status}" for ware in wares
+    )
 
 
-def decode_cursor(cursor: str | None) -> Place:
-    """Return the place that *cursor* stands for.
+def decode_cursor(cursor: str) -> tuple[Ware, ...]:
+    """Return the products that *cursor* names.
 
     Raises:
 
         InputRefusedError: it is none of ours.
     """
-    if cursor is None:
-        return Place()
     try:
-        found = json.loads(cursor)
-        before, front = (tuple(map(int, found[name])) for name in ("before", "front"))
-        place = Place(int(found["page"]), before, front)
-    except (ValueError, TypeError, KeyError):
-        place = Place(page=0)
-    if place.page < 1:
+        pairs = [word.split(":") for word in cursor.split()]
+        wares = tuple(
+            Ware(int(spu_id), status=int(status) if status else None) for spu_id, status in pairs
+        )
+    except ValueError:
+        wares = ()
+    if not wares:
         raise InputRefusedError(
             "The place where the pull of products stopped cannot be read.",
             next_step="Start the pull from the beginning.",
         )
-    return place
-
-
-def _ids(wares: Iterable[Ware]) -> tuple[int, ...]:
-    return tuple(ware.spu_id or _NO_ID for ware in wares)
-
-
-def _unseen(wares: Iterable[Ware], seen: Sequence[int]) -> list[Ware]:
-    known = {*seen, _NO_ID}
-    return [ware for ware in wares if (ware.spu_id or _NO_ID) not in known]
-
-
-def _moved_to_front(shop: Shop, place: Place, seen: Sequence[int]) -> list[Ware]:
-    """Return the products that stand at the front now and did not when the pull began.
-
-    They stand before whatever is left of the first page; were nothing of it
-    left, no more pages are looked at than were read.
-    """
-    from crossdock_jdid import api
-
-    found: list[Ware] = []
-    for page in range(1, place.page):
-        wares = decode_wares(api.wares(shop, page))
-        found += _unseen(wares, (*place.front, *seen, *_ids(found)))
-        if not wares or set(_ids(wares)) & set(place.front):
-            break
-    return found
+    return wares
 
 
 def _collect(shop: Shop, wares: Sequence[Ware], harvest: _Harvest) -> None:
-    rows: list[tuple[Ware, Any]] = []
-    for number, ware in enumerate(wares, start=1):
-        if ware.spu_id is None or ware.spu_id <= 0:
-            error = "spuId is missing, or is no number."
-            harvest.refused.append(_refuse(shop, ware.raw, f"product {number}", error))
-            continue
-        rows += [(ware, raw) for raw in _skus(shop, ware, harvest)]
+    rows = [(ware, raw) for ware in wares for raw in _skus(shop, ware, harvest)]
     ids = [sku_id for _, raw in rows if (sku_id := sku_id_of(raw)) is not None]
     quantities = _quantities(shop, tuple(dict.fromkeys(ids)))
     for number, (ware, raw) in enumerate(rows, start=1):
@@ -179,12 +109,12 @@ def _skus(shop: Shop, ware: Ware, harvest: _Harvest) -> list[Any]:
     from crossdock_jdid import api
 
     try:
-        return rows_of(api.skus(shop, ware.spu_id or _NO_ID))
+        return rows_of(api.skus(shop, ware.spu_id))
     except (RequestRefusedError, UnreadableAnswerError) as error:
         # Of a deleted product there may be none left to tell; nothing of it is sold.
         if not ware.is_deleted:
             name = f"product {ware.spu_id}"
-            harvest.refused.append(_refuse(shop, ware.raw, name, error.message))
+            harvest.refused.append(RefusedRecord(name, raw="", error=error.message))
         return []
 
 

@@ -83,7 +83,9 @@ class Record:
             return None
         if isinstance(value, str) and _WHOLE.fullmatch(value.strip()):
             value = int(value)
-        elif isinstance(value, Decimal) and value == value.to_integral_value():
+        elif (
+            isinstance(value, Decimal) and value.is_finite() and value == value.to_integral_value()
+        ):
             value = int(value) if abs(value) < _WIDEST else value
         if isinstance(value, bool):
             raise self._refusal(names[0], "a whole number", value)

@@ -57,7 +57,8 @@ class MemorySeller:
         if event.key in self.memory.events:
             return
         self.record([event])
-        if listing_id in self.memory.shown:
+        # Of a listing in doubt nothing is known that a sale could be taken off.
+        if listing_id in self.memory.shown and listing_id not in self.memory.doubts:
             self.memory.shown[listing_id] -= units
 
     def push(self) -> None:

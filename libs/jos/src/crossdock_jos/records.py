@@ -91,8 +91,8 @@ class Record:
             return None
         if isinstance(value, str) and _WHOLE.fullmatch(value.strip()):
             value = int(value)
-        elif isinstance(value, Decimal) and value == value.to_integral_value():
-            value = int(value) if abs(value) < _WIDEST else value
+        elif isinstance(value, Decimal) and value.is_finite() and value.adjusted() < 19:
+            value = int(value) if value == int(value) else value
         if isinstance(value, bool) or not isinstance(value, int) or abs(value) >= _WIDEST:
             raise self._refusal(names[0], "a whole number", value)
         return value

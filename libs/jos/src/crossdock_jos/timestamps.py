@@ -67,7 +67,8 @@ def _read(value: object, zone: timezone) -> datetime | None:
     if isinstance(value, bool):
         return None
     if isinstance(value, Decimal):
-        value = int(value) if value == value.to_integral_value() else None
+        is_whole = value.is_finite() and value.adjusted() < 20 and value == int(value)
+        value = int(value) if is_whole else None
     if isinstance(value, int):
         return _epoch(value)
     if not isinstance(value, str):

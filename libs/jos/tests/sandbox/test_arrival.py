@@ -32,7 +32,7 @@ def test_raw_json_in_the_body() -> None:
 
 def test_raw_json_between_other_parameters() -> None:
     """Raw JSON ends where the next parameter begins."""
-    body = 'v=2.0&360buy_param_json={"a":"x&y"}&method=m'.encode()
+    body = b'v=2.0&360buy_param_json={"a":"x&y"}&method=m'
     arrival = read_arrival(b"", FORM, body)
 
     assert {"v": "2.0", "360buy_param_json": '{"a":"x&y"}', "method": "m"} == arrival.readings[-1]

@@ -54,10 +54,10 @@ def coalescing(
     seller = open_seller(channel, world)
     number = 0
     for news in ([], *rounds):
+        before, sent = channel.snapshot(), len(channel.sent)
         for sku, warehouse, units in news:
             number += 1
             seller.record([ordered(sku, warehouse, units, 100 + number)])
-        before, sent = channel.snapshot(), len(channel.sent)
         seller.push()
         wanted = dict(seller.wanted())
         changed = {name: 1 for name in wanted if before.get(name) != wanted[name]}

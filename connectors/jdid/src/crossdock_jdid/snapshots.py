@@ -1,0 +1,116 @@
+"""The shop's whole list of products, read until two readings agree (sheet A6).
+
+The list is paged by number and moves while it is read: when a product goes, all
+that follow move up, one of them to a page that was read already; when one moves
+to the front, pages read later do not bring it. Reading it takes a call for a
+hundred products, so it is read whole, at once, and again, until nothing differs;
+what takes long, asking for the SKUs, then goes by ids that stay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from crossdock import RefusedRecord
+from crossdock.errors import CursorLoopError, UnreadableAnswerError
+from crossdock_jdid.listings import Ware, recognise
+from crossdock_jdid.nesting import rows_of
+from crossdock_jos.records import storable
+
+if TYPE_CHECKING:
+    from crossdock import Connection
+    from crossdock_jdid.settings import JdidSettings
+
+    Shop = Connection[JdidSettings]
+
+#: Products asked for at once: 10 and 100 were seen (sheet A6). A platform that gives
+#: fewer than it is asked for is read all the same.
+LARGEST_PAGE = 100
+SMALLEST_PAGE = 10
+_MOST_READINGS = 6
+_MOST_PAGES = 5_000
+
+
+@attrs.define
+class Reading:
+    """What one reading of the list has brought.
+
+    Args:
+
+        wares: by product id, in the list's order.
+
+        refused: rows without an id, and places that cannot be read, by name.
+
+        pages: how many were asked for.
+    """
+
+    wares: dict[int, Ware] = attrs.field(factory=dict)
+    refused: dict[str, RefusedRecord] = attrs.field(factory=dict)
+    pages: int = 0
+
+
+def read_list(shop: Shop) -> Reading:
+    """Return every product of the shop, by its row in the list."""
+    whole = Reading()
+    before: set[int] | None = None
+    for _ in range(_MOST_READINGS):
+        reading = _read_once(shop)
+        whole.wares |= reading.wares
+        whole.refused |= reading.refused
+        # One answer is of one moment; several agree when nothing moved between them.
+        if reading.pages < 2 or before == set(reading.wares):
+            break
+        before = set(reading.wares)
+    return whole
+
+
+def _read_once(shop: Shop) -> Reading:
+    reading = Reading()
+    for page in range(1, _MOST_PAGES + 1):
+        rows = [*_rows(shop, page, LARGEST_PAGE, reading)]
+        reading.pages = page
+        known = len(reading.wares) + len(reading.refused)
+        for place, raw in enumerate(rows, start=1):
+            _take(shop, raw, f"row {place} of page {page}", reading)
+        # Past the end comes an empty page, or the last one once more.
+        if len(reading.wares) + len(reading.refused) == known:
+            return reading
+        if len(rows) < SMALLEST_PAGE:
+            return reading
+    raise CursorLoopError(
+        f"JD.ID's list of products did not end within {_MOST_PAGES:,} pages.",
+        next_step="Pull again later.",
+    )
+
+
+def _take(shop: Shop, raw: Any, place: str, reading: Reading) -> None:
+    ware = recognise(raw)
+    if ware is not None:
+        reading.wares.setdefault(ware.spu_id, ware)
+        return
+    shown = storable(shop.http.redactor.record(raw))
+    if all(record.raw != shown for record in reading.refused.values()):
+        error = "spuId is missing, or is no number."
+        reading.refused[place] = RefusedRecord(f"product in {place}", raw=shown, error=error)
+
+
+def _rows(shop: Shop, page: int, size: int, reading: Reading) -> Iterator[Any]:
+    """Yield the rows of a page; of one that cannot be read, those of its parts.
+
+    A name in bytes that break the whole answer costs its own product only.
+    """
+    from crossdock_jdid import api
+
+    try:
+        yield from rows_of(api.wares(shop, page, size))
+    except UnreadableAnswerError as error:
+        if size == 1:
+            name = f"product {page} of the list"
+            reading.refused[name] = RefusedRecord(name, raw="", error=error.message)
+            return
+        parts = size // 10
+        for part in range((page - 1) * 10 + 1, page * 10 + 1):
+            yield from _rows(shop, part, parts, reading)

@@ -1,0 +1,107 @@
+"""The assortment: what offers have to do with each other."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import attrs
+
+from crossdock.inventory import (
+    Assortment,
+    Holdings,
+    Offer,
+    Position,
+    Rule,
+    RuleKind,
+    Sharing,
+    SharingMode,
+)
+
+NOW = datetime(2026, 1, 5, tzinfo=UTC)
+NORTH, BOTH = frozenset({"north"}), frozenset({"north", "south"})
+SHOP = Offer("shop", "S1", {"mug": 1}, BOTH)
+WEB = Offer("web", "W1", {"mug": 1}, BOTH)
+ALL = Assortment(
+    Holdings({"mug": {"north": Position(on_hand=6), "south": Position(on_hand=4)}}),
+    (SHOP, WEB),
+    BOTH,
+    NOW,
+)
+
+
+def test_shared() -> None:
+    """Without more ado everybody shows everything."""
+    assert {SHOP.key: 10, WEB.key: 10} == ALL.quantities()
+
+
+def test_pending_sales_of_others() -> None:
+    """What the web shop sold unheard of lowers the other shop's number, and not its own."""
+    sold = attrs.evolve(WEB, recipe={"mug": 2}, sku="mug", pending=2)
+    both = attrs.evolve(ALL, offers=(SHOP, sold))
+
+    assert {SHOP.key: 6, WEB.key: 5} == both.quantities()
+
+
+def test_reserved_for_one() -> None:
+    """What is reserved for the web shop is kept from the other, and shown by the web shop."""
+    reserved = attrs.evolve(ALL, rules=(Rule("r", RuleKind.RESERVE_FOR, 7, "web"),))
+
+    assert {SHOP.key: 3, WEB.key: 10} == reserved.quantities()
+
+
+def test_divided_by_weight() -> None:
+    """Divided stock goes to channels by weight, the one named first having the odd unit."""
+    sharing = {"mug": Sharing(SharingMode.PARTITION, (("web", 2), ("shop", 1)))}
+
+    assert {SHOP.key: 3, WEB.key: 7} == attrs.evolve(ALL, sharing=sharing).quantities()
+
+
+def test_listings_divide_their_shops_part() -> None:
+    """Two listings of one shop show its part between them, in units of what they sell."""
+    packs = Offer("web", "W2", {"mug": 2}, BOTH)
+    sharing = {"mug": Sharing(SharingMode.PARTITION)}
+    divided = attrs.evolve(ALL, offers=(SHOP, WEB, packs), sharing=sharing)
+
+    shown = divided.quantities()
+
+    assert {SHOP.key: 6, WEB.key: 2, packs.key: 1} == shown
+
+
+def test_divided_among_pools() -> None:
+    """A shop gets no more than its warehouses have, and the others get the rest of its part."""
+    near = attrs.evolve(SHOP, pool=frozenset({"south"}))
+    other = Offer("stall", "T1", {"mug": 1}, frozenset({"south"}))
+    sharing = {"mug": Sharing(SharingMode.PARTITION)}
+    divided = attrs.evolve(ALL, offers=(near, other, WEB), sharing=sharing)
+
+    assert {near.key: 2, other.key: 2, WEB.key: 6} == divided.quantities()
+
+
+def test_switched_off_listings_have_no_part() -> None:
+    """A listing that shows nothing takes no share."""
+    off = attrs.evolve(WEB, active=False)
+    sharing = {"mug": Sharing(SharingMode.PARTITION)}
+
+    shown = attrs.evolve(ALL, offers=(SHOP, off), sharing=sharing).quantities()
+
+    assert {SHOP.key: 10, WEB.key: 0} == shown
+
+
+def test_hybrid() -> None:
+    """Scarce goods are divided, plenty are shared."""
+    hybrid = {"mug": Sharing(SharingMode.HYBRID, scarce_per_channel=5)}
+    one_more = Holdings({"mug": {"north": Position(on_hand=11)}})
+
+    assert {SHOP.key: 5, WEB.key: 5} == attrs.evolve(ALL, sharing=hybrid).quantities()
+    assert {SHOP.key: 11, WEB.key: 11} == attrs.evolve(
+        ALL, sharing=hybrid, holdings=one_more
+    ).quantities()
+
+
+def test_affected() -> None:
+    """Only offers that contain a SKU have to be computed again for it."""
+    kit = Offer("web", "W3", {"mug": 1, "tray": 1}, BOTH, sku="set")
+    several = attrs.evolve(ALL, offers=(SHOP, kit, Offer("web", "W4", {"tray": 1}, BOTH)))
+
+    assert [SHOP, kit] == several.affected("mug")
+    assert [] == several.affected("hat")

@@ -1,0 +1,97 @@
+"""The ledger and its audits, in examples; their laws are in tests/testing."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import attrs
+
+from crossdock.inventory import (
+    Correction,
+    EventKind,
+    Ledger,
+    LineRef,
+    Recorded,
+    claims,
+    corrections,
+    discrepancies,
+    fold,
+    movements,
+    returns_expected,
+    stocktaking,
+    unsettled,
+)
+
+NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+LINE = LineRef("shop", "1", "1")
+
+
+def test_conflicts_are_kept() -> None:
+    """The first event of a key stands, the other is kept aside once, however often it comes."""
+    first = claims.reserve(LINE, "mug", 2, "north", NOON)
+    other = claims.reserve(LINE, "mug", 3, "north", NOON)
+    ledger = Ledger()
+    came = []
+    for event in (first, first, other, other):
+        ledger, recorded = ledger.record(event)
+        came.append(recorded)
+
+    assert [Recorded.NEW, Recorded.KNOWN, Recorded.CONFLICT, Recorded.CONFLICT] == came
+    assert ({first.key: first}, (other,)) == (ledger.events, ledger.conflicts)
+
+
+def test_corrections() -> None:
+    """A count found what it says, less what was known to be there by then."""
+    opening = stocktaking.count("O", "mug", 10, "north", NOON)
+    sold = claims.ship("O", "1", LINE, "mug", 2, "north", NOON + HOUR)
+    counted = stocktaking.count("C", "mug", 5, "north", NOON + 2 * HOUR)
+    after = movements.come_back("R", "1", "mug", 1, "north", NOON + 3 * HOUR, good=True)
+
+    found = set(corrections([after, counted, sold, opening]))
+
+    assert {Correction(opening, 10), Correction(counted, -3)} == found
+
+
+def test_discrepancies() -> None:
+    """Fewer than no units is a discrepancy that names its place."""
+    gone = claims.ship("O", "1", LINE, "mug", 2, "north", NOON)
+
+    (found,) = discrepancies(fold([gone]))
+
+    assert ("mug", "north", -2) == (found[0], found[1], found[2].on_hand)
+
+
+def test_unsettled() -> None:
+    """A finished order that still claims units is found; one that is settled is not."""
+    other = attrs.evolve(LINE, order="2")
+    events = [
+        claims.reserve(LINE, "mug", 2, "north", NOON),
+        claims.reserve(other, "mug", 2, "north", NOON),
+        claims.release(other, "mug", 2, "north", NOON),
+    ]
+
+    assert {LINE.reference: 2} == unsettled(events, {LINE.reference, other.reference})
+
+
+def test_returns_expected() -> None:
+    """An order cancelled after it left awaits the units that left."""
+    events = [
+        claims.reserve(LINE, "mug", 2, "north", NOON),
+        claims.ship("O", "1", LINE, "mug", 2, "north", NOON),
+    ]
+    cancelled = claims.cancel_after_ship(LINE, "mug", NOON + HOUR)
+
+    assert {} == returns_expected(events)
+    assert {LINE.reference: 2} == returns_expected([*events, cancelled])
+
+
+def test_causes() -> None:
+    """A correction names the event it corrects."""
+    wrong = movements.receive("I", "1", "1", "mug", "north", NOON, good=20)
+    right = stocktaking.decide(
+        EventKind.ADJUST, "D", "mug", -18, "north", NOON, reason="a zero too many", cause=wrong.key
+    )
+
+    assert wrong.key == right.cause
+    assert 2 == fold([wrong, right]).at("mug", "north").on_hand

@@ -1,0 +1,116 @@
+"""The bounds, in examples; their laws are in tests/testing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crossdock.inventory import Holdings, Position, sellable, sellable_kits, servable
+from crossdock.inventory import sellable as _sellable_function
+from crossdock.inventory.sellable import EXACT_WAREHOUSES
+
+NORTH, SOUTH = frozenset({"north"}), frozenset({"south"})
+BOTH = NORTH | SOUTH
+
+
+def holdings(demand: dict[frozenset[str], int] | None = None, **available: int) -> Holdings:
+    """Return holdings of mugs: units available by warehouse, and unrouted demand."""
+    return Holdings(
+        {"mug": {w: Position(on_hand=units) for w, units in available.items()}},
+        {"mug": demand or {}},
+    )
+
+
+def test_demand_that_can_go_elsewhere() -> None:
+    """An order that another warehouse can serve does not lower what this one may promise."""
+    held = holdings({BOTH: 3}, north=5, south=3)
+
+    assert 5 == sellable(held, "mug", NORTH, BOTH)
+    assert 5 == sellable(held, "mug", BOTH, BOTH)
+
+
+def test_demand_that_cannot() -> None:
+    """What the other warehouse cannot serve is taken off."""
+    held = holdings({BOTH: 4, SOUTH: 2}, north=5, south=3)
+
+    assert 2 == sellable(held, "mug", NORTH, BOTH)
+
+
+def test_shortage_elsewhere() -> None:
+    """What is short at one warehouse will be taken from the others."""
+    assert 3 == sellable(holdings(north=5, south=-2), "mug", NORTH, BOTH)
+
+
+def test_shortage_at_a_closed_warehouse() -> None:
+    """What a closed warehouse owes is owed by the open ones; what it has, nobody may promise."""
+    assert 3 == sellable(holdings(north=5, south=-2), "mug", NORTH, NORTH)
+    assert 5 == sellable(holdings(north=5, south=9), "mug", BOTH, NORTH)
+
+
+def test_demand_on_closed_warehouses() -> None:
+    """Orders that only a closed warehouse could serve stay owed."""
+    assert 4 == sellable(holdings({SOUTH: 1}, north=5), "mug", NORTH, NORTH)
+
+
+def test_kits_are_packed_whole() -> None:
+    """One unit at each of two warehouses is not one pack of two."""
+    held = holdings(north=1, south=1)
+
+    assert 0 == sellable_kits(held, {"mug": 2}, BOTH, BOTH)
+    assert 1 == sellable_kits(holdings(north=2, south=1), {"mug": 2}, BOTH, BOTH)
+
+
+def test_a_unit_breaks_one_kit() -> None:
+    """Each unit of unrouted demand takes one kit at most, and none where it does not reach."""
+    held = holdings({SOUTH: 3}, north=4, south=2)
+
+    assert 2 == sellable_kits(held, {"mug": 2}, BOTH, BOTH)
+
+
+def test_more_warehouses_than_can_be_tried() -> None:
+    """Beyond the exact bound's reach, the cautious one still lets demand go elsewhere."""
+    names = [f"w{number:02}" for number in range(EXACT_WAREHOUSES + 3)]
+    far = frozenset(names[1:])
+    held = holdings({far: 20}, **dict.fromkeys(names, 2))
+
+    assert 2 == sellable(held, "mug", frozenset(names[:1]), names)
+
+
+@settings(deadline=None, derandomize=True, max_examples=200)
+@given(
+    st.lists(st.integers(-2, 6), min_size=4, max_size=4),
+    st.lists(
+        st.tuples(st.sets(st.sampled_from("abcd"), min_size=1), st.integers(1, 4)), max_size=3
+    ),
+    st.sets(st.sampled_from("abcd"), min_size=1),
+)
+def test_cautious_is_never_above_exact(
+    units: list[int], demand: list[tuple[set[str], int]], pool: set[str]
+) -> None:
+    """The bound for many warehouses never promises more than the exact one for few."""
+    import sys
+
+    import crossdock.inventory.sellable  # noqa: F401 - the function hides the module
+
+    module: Any = sys.modules["crossdock.inventory.sellable"]
+    held = holdings(
+        {frozenset(asking): units for asking, units in demand},
+        **dict(zip("abcd", units, strict=True)),
+    )
+    shelves = module._shelves(held, "mug", frozenset("abcd"))
+
+    cautious = module._cautious_slack(shelves, frozenset(pool))
+
+    assert cautious <= module._least_slack(shelves, frozenset(pool))
+
+
+def test_servable() -> None:
+    """What is asked for together is served together or not at all."""
+    held = holdings({BOTH: 1}, north=2, south=2)
+
+    assert servable(held, "mug", {NORTH: 2, SOUTH: 1}, BOTH)
+    assert not servable(held, "mug", {NORTH: 2, SOUTH: 2}, BOTH)
+    assert servable(held, "mug", {NORTH: 0}, BOTH)
+    assert _sellable_function is sellable

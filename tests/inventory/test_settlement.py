@@ -1,0 +1,118 @@
+"""Settling what a channel says of an order line, in examples; the laws are in tests/testing."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import attrs
+
+from crossdock.inventory import LineRef, LineState, Reading, StockEvent, claims, fold, settle
+
+NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
+POOL = frozenset({"north", "south"})
+LINE = LineRef("shop", "7", "1")
+OPEN = Reading(LINE, {"mug": 2}, POOL, LineState.OPEN, NOON)
+CANCELLED = attrs.evolve(OPEN, line=attrs.evolve(LINE, revision=1), state=LineState.CANCELLED)
+
+
+def keys(*readings: Reading, known: tuple[StockEvent, ...] = ()) -> list[str]:
+    """Return the keys of what settling *readings* one after another records."""
+    events = list(known)
+    for reading in readings:
+        events += settle(events, reading).events
+    return [event.key for event in events[len(known) :]]
+
+
+def test_plain_lines() -> None:
+    """A line is reserved and released under the keys of its documents alone."""
+    assert ["res:shop:7:1:0", "rel:shop:7:1:0"] == keys(OPEN, OPEN, CANCELLED, CANCELLED)
+
+
+def test_kits() -> None:
+    """A kit's components have keys of their own."""
+    kit = attrs.evolve(OPEN, units={"mug": 2, "tray": 1})
+
+    assert ["res:shop:7:1:0:mug", "res:shop:7:1:0:tray"] == keys(kit)
+
+
+def test_edits() -> None:
+    """An edit releases the old claim and makes a new one; the same again records the revision."""
+    more = attrs.evolve(OPEN, line=attrs.evolve(LINE, revision=1), units={"mug": 3})
+    same = attrs.evolve(more, line=attrs.evolve(LINE, revision=2))
+
+    assert ["res:shop:7:1:0", "rel:shop:7:1:0", "res:shop:7:1:1", "res:shop:7:1:2"] == keys(
+        OPEN, more, same, more
+    )
+
+
+def test_routing_survives_a_revision() -> None:
+    """A new revision that asks for the same leaves the line at the warehouse it was given to."""
+    routed = claims.route(LINE, "mug", 2, POOL, "north", NOON, part="north")
+    known = (*settle([], OPEN).events, routed)
+    newer = attrs.evolve(OPEN, line=attrs.evolve(LINE, revision=1))
+
+    events = (*known, *settle(known, newer).events)
+
+    assert 2 == fold(events).at("mug", "north").reserved
+
+
+def test_split_lines() -> None:
+    """A line split over warehouses is released at each of them."""
+    known = (
+        *settle([], OPEN).events,
+        claims.route(LINE, "mug", 1, POOL, "north", NOON, part="north"),
+        claims.route(LINE, "mug", 1, POOL, "south", NOON, part="south"),
+    )
+
+    assert ["rel:shop:7:1:0:north", "rel:shop:7:1:0:south"] == keys(CANCELLED, known=known)
+
+
+def test_cancelled_after_half_has_left() -> None:
+    """What has left is awaited, and the rest is released."""
+    known = (
+        *settle([], OPEN).events,
+        claims.route(LINE, "mug", 2, POOL, "north", NOON, part="north"),
+        claims.ship("O", "1", LINE, "mug", 1, "north", NOON),
+    )
+
+    assert ["cas:shop:7:1:1", "rel:shop:7:1:0"] == keys(CANCELLED, CANCELLED, known=known)
+
+
+def test_edited_after_half_has_left() -> None:
+    """An edit of an order that is partly gone is for a person."""
+    known = (
+        *settle([], OPEN).events,
+        claims.route(LINE, "mug", 2, POOL, "north", NOON, part="north"),
+        claims.ship("O", "1", LINE, "mug", 1, "north", NOON),
+    )
+    more = attrs.evolve(OPEN, line=attrs.evolve(LINE, revision=1), units={"mug": 5})
+
+    settled = settle(known, more)
+
+    assert () == settled.events
+    assert "was changed after goods of it had left" in settled.review
+
+
+def test_shipped_before_it_was_read() -> None:
+    """An order read only once it has left claims where it left from, and so nothing."""
+    gone = claims.ship("O", "1", LINE, "mug", 2, "north", NOON)
+
+    events = [gone, *settle([gone], OPEN).events]
+
+    assert 0 == fold(events).at("mug", "north").reserved
+    assert {} == fold(events).demand
+
+
+def test_revived_orders() -> None:
+    """An order that is open again after its cancellation is for a person."""
+    known = [*settle([], CANCELLED).events]
+    revived = attrs.evolve(OPEN, line=attrs.evolve(LINE, revision=2))
+
+    assert () == settle(known, revived).events
+    assert "is open after it was cancelled" in settle(known, revived).review
+    assert "" == settle(known, OPEN).review
+
+
+def test_no_warehouse() -> None:
+    """A line that no warehouse may serve is for a person."""
+    assert "has no warehouse" in settle([], attrs.evolve(OPEN, pool=frozenset())).review
