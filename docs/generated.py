@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator
+from enum import Enum
 
+import attrs
 import click
 
+import crossdock
 from crossdock import errors, hookspecs
 from crossdock.cli import root
 from crossdock.errors import CrossdockError, Exit
+from crossdock.testing import laws
 
 WIDTH = 88
 
@@ -28,8 +32,8 @@ def _command(command: click.Command, parent: click.Context | None, name: str) ->
     if isinstance(command, click.Group):
         for verb in command.list_commands(context):
             below = command.get_command(context, verb)
-            assert below is not None
-            yield from _command(below, context, verb)
+            if below is not None:
+                yield from _command(below, context, verb)
 
 
 def hooks() -> str:
@@ -55,6 +59,39 @@ def _hook(spec: type) -> Iterator[str]:
         yield f"| returns | `{returns}` |\n"
 
 
+def values() -> str:
+    """Return every public value with its fields, their types and what they mean."""
+    return "\n".join(
+        _value(getattr(crossdock, name)) for name in crossdock.__all__ if _is_value(name)
+    )
+
+
+def _is_value(name: str) -> bool:
+    kind = getattr(crossdock, name)
+    return inspect.isclass(kind) and (attrs.has(kind) or issubclass(kind, Enum))
+
+
+def _value(kind: type) -> str:
+    if issubclass(kind, Enum):
+        members = ", ".join(f"`{member.name}`" for member in kind)
+        first = (inspect.getdoc(kind) or "").partition("\n\n")[0]
+        return f"### {kind.__name__}\n\n{first}\n\n{members}\n"
+    fields = [_field(field) for field in attrs.fields(kind)]
+    lines = [f"{kind.__name__}(", *(f"    {field}," for field in fields), ")", ""]
+    lines += (inspect.getdoc(kind) or "").splitlines()
+    return f"### {kind.__name__}\n\n```text\n" + "\n".join(lines).rstrip() + "\n```\n"
+
+
+def _field(field: attrs.Attribute[object]) -> str:
+    default = field.default
+    if default is attrs.NOTHING:
+        return f"{field.name}: {field.type}"
+    if isinstance(default, attrs.Factory):  # type: ignore[arg-type]
+        return f"{field.name}: {field.type} = {default.factory.__name__}()"  # type: ignore[attr-defined]
+    shown = default.name if isinstance(default, Enum) else repr(default)
+    return f"{field.name}: {field.type} = {shown}"
+
+
 def error_tree() -> str:
     """Return the tree of errors, as the module draws it."""
     text = inspect.getdoc(errors) or ""
@@ -67,7 +104,9 @@ def exit_codes() -> str:
     rows = ["| code | name | errors |", "| --- | --- | --- |"]
     for code in Exit:
         names = [f"`{kind.__name__}`" for kind in _kinds() if kind.exit_code is code]
-        rows.append(f"| {int(code)} | {code.name.lower().replace('_', ' ')} | {', '.join(names)} |")
+        rows.append(
+            f"| {int(code)} | {code.name.lower().replace('_', ' ')} | {', '.join(names)} |"
+        )
     return "\n".join(rows)
 
 
@@ -80,10 +119,22 @@ def error_classes() -> str:
     return "\n".join(rows)
 
 
+def stock_laws() -> str:
+    """Return every law of stock with its number, its fact and what it is put to."""
+    rows = ["| law | function | fact | put to |", "| --- | --- | --- | --- |"]
+    rows += [
+        f"| P{entry.number} | `{entry.name}` | {entry.fact} | `{entry.subject}` |"
+        for entry in laws.entries(*laws.TOPICS)
+    ]
+    return "\n".join(rows)
+
+
 def _kinds() -> list[type[CrossdockError]]:
     found = [
         kind
         for kind in vars(errors).values()
-        if inspect.isclass(kind) and issubclass(kind, CrossdockError) and kind is not CrossdockError
+        if inspect.isclass(kind)
+        and issubclass(kind, CrossdockError)
+        and kind is not CrossdockError
     ]
     return sorted(found, key=lambda kind: inspect.getsourcelines(kind)[1])

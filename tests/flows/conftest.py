@@ -182,7 +182,8 @@ def listing(number: int, **changes: Any) -> Listing:
 def order(number: int, at: datetime, **changes: Any) -> Order:
     """Return order *number*, placed *at* that time, of one unit of listing 1."""
     line = OrderLine("1", "1", "SKU-1", "Thing 1", 1)
-    return attrs.evolve(Order(str(number), OrderStatus.PAID, (line,), at), **changes)
+    told = Order(str(number), OrderStatus.PAID, (line,), at, cancel_requested=False)
+    return attrs.evolve(told, **changes)
 
 
 @pytest.fixture

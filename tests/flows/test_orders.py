@@ -109,6 +109,34 @@ class TestReread:
             r["record_id"] for r in stage.store.pulls.quarantined("shop", "get_order")
         ]
 
+    def test_an_unshipped_order_whose_list_row_hides_a_cancel_request_is_read(
+        self, stage, make_order
+    ):
+        """What the list leaves out is asked for, order by order, until the order has shipped."""
+        listed = [
+            make_order(1, stage.time, cancel_requested=None),
+            make_order(2, stage.time, cancel_requested=None, status=OrderStatus.SHIPPING),
+        ]
+        stage.toy.orders = listed
+        stage.toy.known = {"1": make_order(1, stage.time, cancel_requested=True)}
+
+        counts = pull_orders(stage.workspace, stage.live).counts
+
+        assert {"read": 2, "new": 2, "reread": 1, "moved": 1} == dict(counts)
+        ((_, kept, _),) = stage.store.orders.find("1")
+        assert kept.cancel_requested is True
+
+    def test_hearing_that_nobody_wants_to_cancel_moves_nothing(self, stage, make_order):
+        """It is knowing more of the same order: no revision, and counted as the same."""
+        stage.toy.orders = [make_order(1, stage.time, cancel_requested=None)]
+        stage.toy.known = {"1": make_order(1, stage.time, paid_at=stage.time)}
+
+        counts = pull_orders(stage.workspace, stage.live).counts
+
+        assert {"read": 1, "new": 1, "reread": 1, "same": 1} == dict(counts)
+        ((_, kept, revision),) = stage.store.orders.find("1")
+        assert (False, stage.time, 1) == (kept.cancel_requested, kept.paid_at, revision)
+
 
 class _Gone(dict):
     """A platform that has no order any more."""

@@ -25,8 +25,8 @@ settings.register_profile(
 settings.load_profile("crossdock-jdcom")
 
 SETTINGS = {
-    "api_key": "B7C2A1D04E5F4A6F9C8D7E6F5A4B3C2D",
-    "api_secret": "planted-canary-secret-1",
+    "app_key": "B7C2A1D04E5F4A6F9C8D7E6F5A4B3C2D",
+    "app_secret": "planted-canary-secret-1",
     "access_token": "planted-canary-token-1",
 }
 NOW = datetime(2026, 9, 1, 4, 0, tzinfo=UTC)
@@ -50,7 +50,7 @@ class Platform:
     def __call__(self, request: Request) -> Response:
         """Return the reply to *request*'s method, in its envelope."""
         parameters = parameters_of(request)
-        assert verify(parameters, Secret(SETTINGS["api_secret"]))
+        assert verify(parameters, Secret(SETTINGS["app_secret"]))
         assert "/routerjson" == request.url.path
         self.hosts.append(request.url.host)
         method = parameters["method"]
@@ -100,39 +100,3 @@ def _connect(platform: Platform) -> Callable[..., Connection[Any]]:
 @pytest.fixture(name="shop")
 def _shop(connect: Callable[..., Connection[Any]]) -> Connection[Any]:
     return connect()
-
-
-def order(order_id: Any = "1", state: str = "WAIT_SELLER_STOCK_OUT", **changes: Any) -> Any:
-    """Return an order as the platform writes it."""
-    return {
-        "orderId": order_id,
-        "orderState": state,
-        "orderStartTime": "2026-08-31 23:30:00",
-        "paymentConfirmTime": "2026-08-31 23:31:05",
-        "orderEndTime": "0001-01-01 00:00:00",
-        "modified": "2026-09-01 00:00:01",
-        "orderPayment": "100.50",
-        "balanceUsed": "9.50",
-        "orderSellerPrice": "115.00",
-        "logisticsId": "",
-        "waybill": "",
-        "itemInfoList": [
-            {
-                "skuId": "9007199254740993",
-                "outerSkuId": "RED-1",
-                "skuName": "红色 一号",
-                "jdPrice": "55.00",
-                "itemTotal": "2",
-            }
-        ],
-        "consigneeInfo": {
-            "fullname": "张三",
-            "mobile": "13800000000",
-            "telephone": "",
-            "fullAddress": "广东深圳市南山区某路1号",
-            "province": "广东",
-            "city": "深圳市",
-            "county": "南山区",
-        },
-        **changes,
-    }

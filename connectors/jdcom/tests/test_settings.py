@@ -49,16 +49,18 @@ def test_everything_as_text(connect):
 @pytest.mark.parametrize(
     ("name", "value", "why"),
     [
-        ("api_key", "", "api_key is missing"),
-        ("api_key", "a b", "api_key must be text without spaces"),
-        ("api_secret", "a\nb", "api_secret must be one line"),
+        ("app_key", "", "app_key is missing"),
+        ("app_key", "a b", "app_key must be text without spaces"),
+        ("app_secret", "a\nb", "app_secret must be one line"),
+        ("app_secret", "", "app_secret is missing"),
+        ("refresh_token", " ", "refresh_token is empty"),
         ("environment", "test", "environment must be one of production, sandbox"),
         ("marketplace", "jd.hk", "marketplace must be one of china, worldwide"),
         ("store_id", "12a", "store_id must be a whole number"),
         ("store_id", "0", "store_id must be a whole number above zero"),
         ("refund_audits", "perhaps", "refund_audits must be yes or no"),
         ("redirect_uri", "me/cb", "redirect_uri must be the address"),
-        ("app_secret", "x", "app_secret is not one of its settings"),
+        ("vender_id", "x", "vender_id is not one of its settings"),
         ("access_token", "", "access_token is missing"),
     ],
 )

@@ -53,8 +53,10 @@ STOCK = "epi.ware.openapi.warestock."
         (
             calls.order_ids(NEW, 7, SPAN, 2),
             "jingdong.seller.order.getOrderIdListByCondition",
-            '{"orderStatus":7,"pageNo":2,"pageSize":50,"updateTimeBegin":"2022-06-22 15:12:56",'
-            '"updateTimeEnd":"2022-06-23 15:12:56"}',
+            (
+                '{"orderStatus":7,"pageNo":2,"pageSize":50,'
+                '"updateTimeBegin":"2022-06-22 15:12:56","updateTimeEnd":"2022-06-23 15:12:56"}'
+            ),
             "result",
         ),
         (
@@ -102,8 +104,10 @@ def test_the_newer_generation(call, method, params, payload):
         (
             calls.order_ids(OLD, 1, SPAN, 2),
             "epi.popOrder.getOrderIdListByCondition",
-            '{"bookTimeBegin":1655885576000,"bookTimeEnd":1655971976000,"orderStatus":1,'
-            '"startRow":20}',
+            (
+                '{"bookTimeBegin":1655885576000,"bookTimeEnd":1655971976000,"orderStatus":1,'
+                '"startRow":20}'
+            ),
         ),
         (calls.orders(OLD, [1, 2]), "epi.popOrder.getOrderInfoListForBatch", "[1,2]"),
         (calls.order(OLD, 1), "epi.popOrder.getOrderInfoByOrderId", "1"),

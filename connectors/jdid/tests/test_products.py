@@ -66,7 +66,9 @@ def one_product(platform, sku=SKU, quantity=12):
         page = numbers(asked)[0]
         return {"totalNum": 1, "pageNum": page, "spuInfoVoList": [ROW] if page == 1 else []}
 
-    play(platform, wares, lambda _: [sku], lambda _: {str(sku.get("skuId")): {"realNum": quantity}})
+    play(
+        platform, wares, lambda _: [sku], lambda _: {str(sku.get("skuId")): {"realNum": quantity}}
+    )
 
 
 def pulled(shop):
@@ -207,7 +209,7 @@ def test_a_platform_that_repeats_its_last_page(platform, shop):
 
 
 def test_a_product_that_cannot_be_asked_is_set_aside(platform, shop):
-    """A product whose SKUs are refused is set aside by its id; a deleted one is nothing to sell."""
+    """A product whose SKUs are refused is set aside by its id, a deleted one dropped."""
     rows = [ROW, {"spuId": 2, "wareStatus": 1}, {"spuId": 3, "wareStatus": 4}]
     play(
         platform,
@@ -276,7 +278,9 @@ def test_gbk_bytes_cost_one_sku(platform, shop):
     rows = json.dumps([SKU, {**SKU, "skuId": 602, "skuName": "@@"}], ensure_ascii=False).encode()
     body = (
         b'{"jingdong_seller_product_getSkuInfoBySpuIdAndVenderId_response":{"code":"0",'
-        b'"returnType":{"success":true,"model":' + rows.replace(b"@@", "一二".encode("gbk")) + b"}}}"
+        b'"returnType":{"success":true,"model":'
+        + rows.replace(b"@@", "一二".encode("gbk"))
+        + b"}}}"
     )
     platform.replies["getSkuInfoBySpuIdAndVenderId"] = Response(200, content=body)
     platform.say("queryEpiMerchantWareStock", {"601267085": 1, "602": 1}, key="EptRemoteResult")
@@ -376,7 +380,7 @@ def test_a_list_that_moves_loses_no_survivor(platform, shop):
     Every product that was there from the first call to the last is in the list.
     """
     for seed in range(150):
-        dice = random.Random(seed)
+        dice = random.Random(seed)  # noqa: S311 - a failure must repeat
         shelf = list(range(1, dice.randint(1, 120)))
         born = iter(range(1000, 10_000))
         steady = set(shelf)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 import crossdock_jdid
-from crossdock import Secret, StockUpdate
+from crossdock import Secret, StockUpdate, Window
 from crossdock.errors import CredentialsRefusedError
 from crossdock.http import Response
 from crossdock_jos.signing import sign, signed
@@ -142,6 +142,27 @@ def test_a_refused_token_is_renewed_once(platform, connect):
     assert ("oauth.jd.id", "refresh_token") == (asked.host, asked.fields["grant_type"])
     assert ["planted-canary-token-1", "planted-canary-token-2"] == tokens
     assert Secret("planted-canary-refresh-2") == next(iter(shop.tokens.tokens.values())).refresh
+
+
+def test_a_code_is_exchanged_for_a_token(platform, connect):
+    """Without an access token, the consent page's code is exchanged, and its token signs."""
+    platform.replies["/oauth2/access_token"] = {
+        "access_token": "planted-canary-token-3",
+        "expires_in": 86400,
+        "refresh_token": "planted-canary-refresh-3",
+        "time": 1655885576074,
+    }
+    platform.say("getOrderIdListByCondition", [])
+    shop = connect(access_token="", authorization_code="c0de-1", now=NOW)
+    window = Window(NOW, NOW)
+    crossdock_jdid.list_orders(shop, window, None)
+
+    exchange, call = platform.asked
+    assert ("authorization_code", "c0de-1") == (
+        exchange.fields["grant_type"],
+        exchange.fields["code"],
+    )
+    assert "planted-canary-token-3" == call.fields["access_token"]
 
 
 def test_the_older_token_is_never_renewed(platform, connect):

@@ -87,9 +87,7 @@ def test_the_reason_is_the_platforms():
     """A refused row carries the words and the code that came with it."""
     found = decode_results(Payload({"602": BAD}, success=True), ROWS[1:])
 
-    expected = RowResult(
-        "602", RowOutcome.REFUSED, "JD.ID refused it: Failure operation!!", "-1"
-    )
+    expected = RowResult("602", RowOutcome.REFUSED, "JD.ID refused it: Failure operation!!", "-1")
     assert expected == found[602]
 
 

@@ -118,7 +118,8 @@ def structure_settings(shape: type[Any], data: Mapping[str, Any], *, connector: 
     except Exception as error:  # noqa: BLE001 - cattrs raises what the class raises
         # A validator of the connector's may have quoted what it refused.
         hidden = [value.reveal() for value in data.values() if isinstance(value, Secret)]
-        found = Redactor(hidden).text("; ".join(complaints(error, root="settings")))
+        told = [line.removesuffix(" at settings") for line in complaints(error, root="settings")]
+        found = Redactor(hidden).text("; ".join(told))
         fields = ", ".join(field.name for field in attrs.fields(shape))
         raise SettingsRefusedError(
             f"The settings for {connector} are refused: {found}.",

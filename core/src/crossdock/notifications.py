@@ -9,20 +9,24 @@ from enum import StrEnum
 import attrs
 
 
+def _lower_names(headers: Mapping[str, str]) -> dict[str, str]:
+    return {name.lower(): value for name, value in headers.items()}
+
+
 @attrs.frozen
 class NotificationRequest:
     """A webhook call as it arrived.
 
     Args:
 
-        headers: names in lower case.
+        headers: by name; names are kept in lower case, however they are given.
 
         body: the raw bytes; signatures are computed over these, never over a re-encoding.
 
         received_at: when it arrived, aware.
     """
 
-    headers: Mapping[str, str] = attrs.field(repr=False)
+    headers: Mapping[str, str] = attrs.field(repr=False, converter=_lower_names)
     body: bytes = attrs.field(repr=False)
     received_at: datetime
 

@@ -177,6 +177,18 @@ def test_a_refused_token_without_a_refresh_token(desk):
     assert b'"19"' in response.content
 
 
+def test_a_refused_token_that_cannot_be_renewed(desk):
+    """Both are told: that the token was refused, and why there is no other."""
+    desk.router.valid = "other"
+    desk.router.grants = [{"code": 2012, "msg": "unknown refresh_token"}]
+
+    with pytest.raises(CredentialsRefusedError) as caught:
+        desk.run(desk.auth())
+
+    assert "The access token was refused (code 19)." in caught.value.message
+    assert "unknown refresh_token" in caught.value.message
+
+
 def test_another_workers_token_is_taken_over(desk):
     """If somebody else has renewed it meanwhile, their token is used."""
     tokens = desk.tokens()

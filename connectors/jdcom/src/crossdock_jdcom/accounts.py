@@ -36,8 +36,8 @@ def authenticate(connection: Connection[JdcomSettings]) -> Auth:
     oauth = OAuth(
         connection.http.hosts["oauth"],
         PLATFORM,
-        settings.api_key,
-        settings.api_secret,
+        settings.app_key,
+        settings.app_secret,
         settings.redirect_uri,
     )
     given = None
@@ -50,7 +50,7 @@ def authenticate(connection: Connection[JdcomSettings]) -> Auth:
         given=given,
         code=settings.authorization_code,
     )
-    return RouterAuth(settings.api_key, settings.api_secret, tokens, RouterClock(connection.now))
+    return RouterAuth(settings.app_key, settings.app_secret, tokens, RouterClock(connection.now))
 
 
 @hookimpl

@@ -13,7 +13,7 @@ from crossdock.http import Answer, Effect
 from crossdock_jdcom.errors import Envelope
 from crossdock_jdcom.manifest import LISTING_PAGE
 from crossdock_jdcom.settings import BuyerData, Marketplace
-from crossdock_jdcom.statuses import AUDIT_PENDING, asked_states
+from crossdock_jdcom.statuses import ASKED, AUDIT_PENDING
 from crossdock_jdcom.sweep import Span
 from crossdock_jos import Record, serialise, wall_clock
 
@@ -112,7 +112,7 @@ def search_orders(shop: Shop, span: Span, page: int, size: int = ORDERS_PER_PAGE
         "start_date": _wall(span[0]),
         "end_date": _wall(span[1]),
         "optional_fields": ORDER_FIELDS + (_WORLDWIDE_FIELDS if worldwide else ""),
-        "order_state": asked_states(worldwide=worldwide),
+        "order_state": ASKED,
         # Text, both of them (sheet 4.5).
         "page": str(page),
         "page_size": str(size),

@@ -63,17 +63,20 @@ def _ask(shop: Shop, place: Place) -> tuple[list[Any], Place]:
     """Return the rows of the page at *place*, and where that turned out to be."""
     from crossdock_jdcom import api
 
-    while place.page == 0:
-        found = api.search_wares(shop, place.span, 1)
+    whole = (FIRST_DAY, int(shop.now().timestamp()) + 86_400)
+    while True:
+        page = place.page or 1
+        found = api.search_wares(shop, place.span, page)
         rows = found.rows("data")
-        pages = sweep.pages_of(_total(found, rows), LISTING_PAGE)
-        if pages <= 1:
+        total = _total(found, rows)
+        pages = sweep.pages_of(total, LISTING_PAGE, len(rows)) if page == 1 else 0
+        too_long = pages > sweep.MOST_PAGES or sweep.is_cut_off(page, LISTING_PAGE, rows, total)
+        if too_long and page != 1 | place.page and sweep.can_split(place.span):
+            place = place.split(whole)
+        elif place.page == 0 and pages > 1:
+            place = place.at(min(pages, sweep.MOST_PAGES))
+        else:
             return rows, place
-        if pages > sweep.MOST_PAGES and sweep.can_split(place.span):
-            place = place.split((FIRST_DAY, int(shop.now().timestamp()) + 86_400))
-            continue
-        place = place.at(min(pages, sweep.MOST_PAGES))
-    return api.search_wares(shop, place.span, place.page).rows("data"), place
 
 
 def _total(found: Record, rows: list[Any]) -> int:

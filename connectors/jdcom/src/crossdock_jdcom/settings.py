@@ -55,9 +55,9 @@ class JdcomSettings:
 
     Args:
 
-        api_key: the app's AppKey.
+        app_key: the app's AppKey, also called API key; its calls are counted together.
 
-        api_secret: its AppSecret.
+        app_secret: its AppSecret, also called API secret.
 
         access_token: given by the shop's owner.
 
@@ -77,8 +77,8 @@ class JdcomSettings:
         refund_audits: read the buyers' refund applications as cancel requests.
     """
 
-    api_key: str
-    api_secret: Secret
+    app_key: str
+    app_secret: Secret
     access_token: Secret | None = None
     refresh_token: Secret | None = None
     authorization_code: Secret | None = None
@@ -91,11 +91,6 @@ class JdcomSettings:
     store_id: int | None = None
     carrier: str = ""
     refund_audits: bool = True
-
-    @property
-    def app_key(self) -> str:
-        """Whose limits a call counts under: the app's, for all its shops together."""
-        return self.api_key
 
     @property
     def router(self) -> str:
@@ -114,7 +109,7 @@ class JdcomSettings:
         values: dict[str, Any] = {}
         for field in attrs.fields(cls):
             given = data.get(field.name)
-            if given is None or given == "":
+            if given is None or given == "" or given == Secret(""):
                 if field.default is attrs.NOTHING:
                     faults.append(f"{field.name} is missing")
                 continue
@@ -203,8 +198,8 @@ def _flag(value: object) -> bool:
 
 
 _READERS: dict[str, Callable[[object], object]] = {
-    "api_key": _text,
-    "api_secret": _secret,
+    "app_key": _text,
+    "app_secret": _secret,
     "access_token": _secret,
     "refresh_token": _secret,
     "authorization_code": _secret,

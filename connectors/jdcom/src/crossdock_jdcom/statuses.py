@@ -18,7 +18,8 @@ WARES = {
     513: ListingStatus.PENDING,
     514: ListingStatus.PENDING,
     516: ListingStatus.PENDING,
-    520: ListingStatus.PENDING,
+    # It goes on being sold as it was; to take it for unsold would let its stock run out.
+    520: ListingStatus.ACTIVE,
     # The audit failed.
     1028: ListingStatus.BANNED,
     WARE_DELETED: ListingStatus.DELETED,
@@ -61,27 +62,31 @@ ORDERS = {
     "PEISONGTUIHUO": OrderStatus.RETURNING,
 }
 
-#: The states asked for, never as numbers and never ``ALL``, which older routers do not know.
-_ASKED = (
-    TO_SHIP,
-    SHIPPED,
-    "PAUSE",
-    "POP_ORDER_PAUSE",
-    "FINISHED_L",
-    "TRADE_CANCELED",
-    LOCKED,
-    "WAIT_SEND_CODE",
-    "DELIVERY_RETURN",
-    "UN_KNOWN",
+#: The states to list orders of, as the interface takes them: all that were ever
+#: documented, those of other kinds of merchants included, where they find nothing;
+#: but not ``ALL``, which older routers do not know, and not NOT_PAY, which only
+#: another method lists.
+ASKED = ",".join(
+    (
+        TO_SHIP,
+        SHIPPED,
+        TO_DELIVER,
+        "PAUSE",
+        "POP_ORDER_PAUSE",
+        "FINISHED_L",
+        "TRADE_CANCELED",
+        LOCKED,
+        "WAIT_SEND_CODE",
+        "DELIVERY_RETURN",
+        "UN_KNOWN",
+        "SEND_TO_DISTRIBUTION_CENER",
+        "DISTRIBUTION_CENTER_RECEIVED",
+        "RECEIPTS_CONFIRM",
+    )
 )
 
 #: ``status`` of a refund application that waits for the seller.
 AUDIT_PENDING = 0
-
-
-def asked_states(*, worldwide: bool) -> str:
-    """Return the states to list orders of, as the interface takes them."""
-    return ",".join((*_ASKED, TO_DELIVER) if worldwide else _ASKED)
 
 
 def listing_status(ware: int | None, sku: int | None) -> ListingStatus:

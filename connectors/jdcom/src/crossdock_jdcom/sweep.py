@@ -74,9 +74,21 @@ def can_split(span: Span | None) -> bool:
     return span is None or span[1] - span[0] >= SHORTEST_SPAN
 
 
-def pages_of(total: int, size: int) -> int:
-    """Return how many pages of *size* a list of *total* rows has."""
-    return -(-total // size)
+def pages_of(total: int, size: int, first: int) -> int:
+    """Return how many pages a list of *total* rows has.
+
+    Args:
+
+        size: rows that were asked for.
+
+        first: rows that the first page brought; fewer where the platform cuts pages short.
+    """
+    return -(-total // (first if 0 < first < min(total, size) else size))
+
+
+def is_cut_off(page: int, size: int, rows: list[Any], total: int | None) -> bool:
+    """Return whether *page* is empty though there are rows for it: the list ends before its end."""
+    return not rows and total is not None and total > (page - 1) * size
 
 
 def read_all(fetch: Fetch, size: int) -> list[Any]:
@@ -94,7 +106,7 @@ def read_all(fetch: Fetch, size: int) -> list[Any]:
             rows, _ = fetch(page)
             found += rows
         return found
-    pages = min(pages_of(total, size), MOST_PAGES)
+    pages = min(pages_of(total, size, len(rows)), MOST_PAGES)
     if pages <= 1:
         return rows
     return [row for page in range(pages, 0, -1) for row in fetch(page)[0]]

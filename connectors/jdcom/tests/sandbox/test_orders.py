@@ -106,7 +106,7 @@ def test_fields_are_needed(open_shop: Open) -> None:
     ],
 )
 def test_rules_of_a_search(merchant: Any, change: dict[str, Any], code: str) -> None:
-    """Page, size, state and a window of at most a month are needed; both ends or, to ship, none."""
+    """Page, size, state and a window of a month at most are needed; to ship, no window is."""
     answer = merchant.search(**change)
 
     assert code == answer.get("error_response", {"code": "0"})["code"]

@@ -88,7 +88,7 @@ def test_same_number_is_done_once(merchant: Any) -> None:
     ],
 )
 def test_whole_call_is_refused(merchant: Any, change: dict[str, Any]) -> None:
-    """Model, number, and 1 to 30 different rows are needed; the gateway's code is 0 all the same."""
+    """Model, number, and 1 to 30 different rows are needed; the gateway's code is 0 even so."""
     request = {
         "updateModel": "fullStockIn",
         "stockRfId": "1",

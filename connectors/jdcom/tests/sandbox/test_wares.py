@@ -110,10 +110,13 @@ def test_sale_attributes(merchant: Any) -> None:
 
 def test_fields_are_chosen(merchant: Any) -> None:
     """Only the fields asked for come, beside the basic ones."""
-    assert ({"wareId", "title", "wareStatus", "jdPrice"}, {"wareId", "skuId", "status", "outerId"}) == (
-        set(merchant.wares(field="jdPrice,nothing")["data"][0]),
-        set(merchant.skus(field=["outerId"])["data"][0]),
-    )  # fmt: skip
+    wares = merchant.wares(field="jdPrice,nothing")["data"]
+    skus = merchant.skus(field=["outerId"])["data"]
+
+    assert (
+        {"wareId", "title", "wareStatus", "jdPrice"},
+        {"wareId", "skuId", "status", "outerId"},
+    ) == (set(wares[0]), set(skus[0]))  # fmt: skip
 
 
 def test_times_are_milliseconds(open_shop: Open) -> None:

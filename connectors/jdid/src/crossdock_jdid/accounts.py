@@ -11,7 +11,7 @@ import attrs
 from crossdock import Account, Check, CheckState, Token, Window, hookimpl
 from crossdock.errors import CredentialsRefusedError, RequestRefusedError, UnreachableError
 from crossdock_jdid import statuses
-from crossdock_jdid.approval import APPLY, NOT_APPROVED, NOT_QUALIFIED, QUALIFY, WAITING
+from crossdock_jdid.approval import APPLY, QUALIFY, WAITING, Topic, topic_of
 from crossdock_jdid.dialects import WRAPPINGS
 from crossdock_jdid.nesting import unpacked
 from crossdock_jdid.settings import Dialect
@@ -43,12 +43,16 @@ class Visit:
 
         account: what it says of us, as it came; None where it says nothing.
 
-        refusals: the calls it would not let us make, as code and sentence.
+        refusals: the calls it would not let us make, as reason and sentence.
     """
 
     answered: bool
     account: Any = attrs.field(default=None, repr=False)
-    refusals: tuple[tuple[str, str], ...] = ()
+    refusals: tuple[tuple[Topic, str], ...] = ()
+
+    def said(self, topic: Topic) -> str:
+        """Return the sentences of the refusals that are about *topic*."""
+        return " ".join(text for about, text in self.refusals if about is topic)
 
 
 @hookimpl
@@ -152,7 +156,7 @@ def _visit(shop: Shop) -> Visit:
     newer = shop.settings.dialect is Dialect.GEN2
     recent = span_of(Window(shop.now() - timedelta(hours=1), shop.now()))
     account = None
-    refusals: list[tuple[str, str]] = []
+    refusals: list[tuple[Topic, str]] = []
     looks: tuple[Callable[[], Any], ...] = (
         lambda: api.account(shop) if newer else None,
         lambda: api.wares(shop, 1, SMALLEST_PAGE),
@@ -167,9 +171,10 @@ def _visit(shop: Shop) -> Visit:
                 raise
             return Visit(answered=False)
         except CredentialsRefusedError as error:
-            if error.remote_code not in NOT_APPROVED | NOT_QUALIFIED:
+            topic = topic_of(error)
+            if topic not in {Topic.APPROVAL, Topic.SELLER}:
                 raise
-            refusals.append((error.remote_code, error.message))
+            refusals.append((topic, error.message))
         except RequestRefusedError:
             # Who we are is good to know and needed for nothing.
             if number > 0:
@@ -195,7 +200,7 @@ def _check_platform(visit: Visit, *, sandbox: bool) -> Check:
 
 def _check_approval(visit: Visit, answers: dict[str, str], name: str) -> Check:
     slug, answer = "api-approved", answers.get("api_approval", "")
-    reasons = " ".join(text for code, text in visit.refusals if code not in NOT_QUALIFIED)
+    reasons = visit.said(Topic.APPROVAL)
     edit = f"`crossdock conn edit {name} --answer api_approval=already_own`"
     if visit.answered and not visit.refusals:
         return Check(
@@ -235,7 +240,7 @@ def _check_approval(visit: Visit, answers: dict[str, str], name: str) -> Check:
 def _check_qualified(visit: Visit, answers: dict[str, str], name: str) -> Check:
     slug, answer = "qualified-seller", answers.get("seller_class", "")
     edit = f"`crossdock conn edit {name} --answer seller_class=qualified`"
-    reasons = " ".join(text for code, text in visit.refusals if code in NOT_QUALIFIED)
+    reasons = visit.said(Topic.SELLER)
     if reasons:
         return Check(slug, CheckState.FAILED, reasons, QUALIFY)
     if answer == "qualified":

@@ -7,14 +7,10 @@ reasons means is said here, once.
 
 from __future__ import annotations
 
-from crossdock.errors import CredentialsRefusedError
+from enum import StrEnum
 
-#: The gateway knows the app and does not let it through: not approved, or not published.
-NOT_APPROVED = frozenset({"3", "24", "25", "64", "79", "88", "403"})
-#: Of these, the ones about the kind of merchant: the interface is for Qualified Sellers.
-NOT_QUALIFIED = frozenset({"22", "64"})
-#: The gateway does not know the app, which it may not before it is approved.
-NOT_KNOWN = frozenset({"21", "89", "1005"})
+from crossdock.errors import CredentialsRefusedError
+from crossdock_jos.codes import meaning_of
 
 WAITING = (
     "An API that shows Waiting Authorize is not usable yet: JD.ID approves it within 3 to 5"
@@ -31,13 +27,47 @@ QUALIFY = (
 )
 
 
+class Topic(StrEnum):
+    """What a refusal of who we are is about."""
+
+    SELLER = "seller"
+    APPROVAL = "approval"
+    KEY = "key"
+    #: The secret, the token, this machine: nothing that the portals approve.
+    OTHER = "other"
+
+
+_TOPICS = {
+    # The kind of merchant: the interface was for Qualified Sellers.
+    Topic.SELLER: frozenset({"22", "64"}),
+    # The gateway knows the app and does not let it through: not approved, or not published.
+    Topic.APPROVAL: frozenset({"3", "24", "25", "79", "88", "403"}),
+    # The gateway does not know the app, which it may not before it is approved.
+    Topic.KEY: frozenset({"21", "89", "1005"}),
+}
+_PERMISSION = ("permission", "authori", "forbidden")
+
+
+def topic_of(error: CredentialsRefusedError) -> Topic:
+    """Return what *error* is about, by its code; by its words where nobody knows the code."""
+    code = error.remote_code
+    for topic, codes in _TOPICS.items():
+        if code in codes:
+            return topic
+    said = error.remote_message.lower()
+    if meaning_of(code) is None and any(word in said for word in _PERMISSION):
+        return Topic.APPROVAL
+    return Topic.OTHER
+
+
 def explain(error: CredentialsRefusedError) -> None:
     """Give *error* the next step that JD.ID's own portals ask for, if it is about approval."""
-    if error.remote_code in NOT_QUALIFIED:
+    topic = topic_of(error)
+    if topic is Topic.SELLER:
         error.next_step = QUALIFY
-    elif error.remote_code in NOT_APPROVED:
+    elif topic is Topic.APPROVAL:
         error.next_step = f"{WAITING} {APPLY}"
-    elif error.remote_code in NOT_KNOWN:
+    elif topic is Topic.KEY:
         error.next_step = (
             "Check app_key and dialect: `crossdock conn edit`. A key works once its API shows"
             " Already Own."

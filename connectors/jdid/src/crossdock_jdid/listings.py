@@ -7,9 +7,10 @@ from typing import Any
 
 import attrs
 
-from crossdock import Listing, Money
+from crossdock import Listing
 from crossdock.errors import DataRefusedError
-from crossdock_jdid.nesting import rows_of, unpacked
+from crossdock_jdid.amounts import rupiah
+from crossdock_jdid.nesting import keyed_by_id, rows_of, unpacked
 from crossdock_jdid.ownership import refuse_foreign
 from crossdock_jdid.settings import JdidSettings
 from crossdock_jdid.statuses import DELETED, listing_status
@@ -56,30 +57,21 @@ def sku_id_of(raw: Any) -> int | None:
     return found if found is not None and found > 0 else None
 
 
-def decode_quantities(model: Any) -> dict[int, Any]:
-    """Return what the stock query says of each SKU, by id: a number, or something unreadable.
+def decode_quantities(model: Any) -> dict[int, int | None]:
+    """Return what the stock query says of each SKU, by id; None for what is no number.
 
     The answer to the update is keyed by SKU id, and so, in all likelihood, is
     this one; a list of rows that carry their ids is read as well.
     """
-    model = unpacked(model)
-    found: dict[int, Any] = {}
-    if isinstance(model, Mapping) and not Record(model).has("skuId"):
-        for key, value in model.items():
-            if str(key).isascii() and str(key).isdigit():
-                found[int(key)] = _quantity(unpacked(value))
-        if found:
-            return found
-    rows = rows_of(model) or ([model] if isinstance(model, Mapping) else [])
-    for raw in rows:
-        sku_id = sku_id_of(raw)
-        if sku_id is not None:
-            found[sku_id] = _quantity(unpacked(raw))
-    return found
+    keyed = keyed_by_id(model)
+    if not keyed:
+        rows = rows_of(model) or [unpacked(model)]
+        keyed = {sku_id: unpacked(raw) for raw in rows if (sku_id := sku_id_of(raw)) is not None}
+    return {sku_id: _quantity(value) for sku_id, value in keyed.items()}
 
 
 def decode_listing(
-    raw: Any, ware: Ware, quantities: Mapping[int, Any], settings: JdidSettings
+    raw: Any, ware: Ware, quantities: Mapping[int, int | None], settings: JdidSettings
 ) -> Listing:
     """Return the listing that *raw*, a SKU of *ware*, is.
 
@@ -95,9 +87,6 @@ def decode_listing(
     sku_id = row.whole("skuId")
     if sku_id is None or sku_id <= 0:
         raise DataRefusedError("skuId is missing.")
-    amount = row.exact("jdPrice", "salePrice")
-    if amount is not None and amount < 0:
-        raise DataRefusedError(f"jdPrice is {amount}, and a price cannot be below zero.")
     return Listing(
         listing_id=str(sku_id),
         sku=row.text("sellerSkuId"),
@@ -105,17 +94,17 @@ def decode_listing(
         status=listing_status(ware.status),
         raw_status="" if ware.status is None else str(ware.status),
         quantity=_shown(row, sku_id, quantities),
-        price=None if amount is None else Money(amount, "IDR"),
+        price=rupiah(row, "jdPrice", "salePrice"),
         parent_id=str(ware.spu_id),
         options=tuple(_options(row)),
     )
 
 
-def _shown(row: Record, sku_id: int, quantities: Mapping[int, Any]) -> int:
+def _shown(row: Record, sku_id: int, quantities: Mapping[int, int | None]) -> int:
     quantity = quantities.get(sku_id)
     if quantity is None:
         quantity = row.whole(*_QUANTITIES)
-    if not isinstance(quantity, int):
+    if quantity is None:
         # None shown would be taken for sold out, and a guess for the truth.
         raise DataRefusedError("realNum is missing: the stock query does not tell its quantity.")
     return quantity

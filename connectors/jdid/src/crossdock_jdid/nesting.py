@@ -11,6 +11,7 @@ from crossdock_jos.records import Record
 _OPENING = ("{", "[", '"')
 #: A byte that was no UTF-8 right behind a backslash: its escape would turn to plain letters.
 _ESCAPED = re.compile(r"(?<!\\)(?:\\\\)*\\[\ud800-\udfff]")
+_ID = re.compile(r"[0-9]{1,18}")
 #: Where a list stands inside an object.
 _LISTS = ("spuInfoVoList", "skuInfoVoList", "list", "data", "rows")
 
@@ -33,6 +34,13 @@ def unpacked(value: Any) -> Any:
         except NotStrictJsonError:
             break
     return None if isinstance(value, str) and value.strip() in ("", "null") else value
+
+
+def keyed_by_id(model: Any) -> dict[int, Any]:
+    """Return the members of a model whose keys are ids; none for another kind of model."""
+    model = unpacked(model)
+    members = model.items() if isinstance(model, Mapping) else ()
+    return {int(key): unpacked(value) for key, value in members if _ID.fullmatch(str(key))}
 
 
 def rows_of(model: Any) -> list[Any]:

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from crossdock import Address, Money, Order, OrderLine, OrderStatus, Person
+from crossdock import Address, Order, OrderLine, OrderStatus, Person
 from crossdock.errors import DataRefusedError
+from crossdock_jdid.amounts import rupiah
 from crossdock_jdid.nesting import rows_of, unpacked
 from crossdock_jdid.ownership import refuse_foreign
 from crossdock_jdid.settings import JdidSettings
@@ -47,7 +48,7 @@ def decode_order(raw: Any, settings: JdidSettings) -> Order:
         placed_at=placed_at,
         updated_at=_moment(row, "modifyTime"),
         paid_at=_moment(row, "payTime"),
-        total=_money(row, "paySubtotal", "totalPrice"),
+        total=rupiah(row, "paySubtotal", "totalPrice"),
         # The account is the buyer's identity; name and phone are of whoever receives.
         buyer=Person(name=row.text("userPin"), email=email),
         recipient=Person(name=row.text("customerName"), phone=phone, email=email),
@@ -92,7 +93,7 @@ def _lines(row: Record) -> tuple[OrderLine, ...]:
                 title=line.text("skuName"),
                 quantity=quantity,
                 # costPrice is the line's total, jdPrice the price of one.
-                unit_price=_money(line, "jdPrice"),
+                unit_price=rupiah(line, "jdPrice"),
             )
         )
     return tuple(lines)
@@ -101,15 +102,6 @@ def _lines(row: Record) -> tuple[OrderLine, ...]:
 def _moment(row: Record, name: str) -> datetime | None:
     # Milliseconds since 1970; a clock on the wall would be Jakarta's.
     return row.moment(name, zone=JAKARTA)
-
-
-def _money(row: Record, *names: str) -> Money | None:
-    amount = row.exact(*names)
-    if amount is None:
-        return None
-    if amount < 0:
-        raise DataRefusedError(f"{names[0]} is {amount}, and an amount cannot be below zero.")
-    return Money(amount, "IDR")
 
 
 def _address(row: Record) -> Address:

@@ -24,10 +24,11 @@ from crossdock.errors import (
 )
 from crossdock_jdid import statuses
 from crossdock_jdid.calls import FEWEST_ROWS
+from crossdock_jdid.keeping import shown_of
 from crossdock_jdid.nesting import rows_of, unpacked
 from crossdock_jdid.order_records import decode_order, order_id_of
 from crossdock_jdid.spans import Span, span_of
-from crossdock_jos.records import Record, storable
+from crossdock_jos.records import Record
 
 if TYPE_CHECKING:
     from crossdock import Connection
@@ -243,7 +244,7 @@ def _fetch(shop: Shop, ids: Sequence[int]) -> tuple[list[Order], list[RefusedRec
             try:
                 orders.append(decode_order(raw, shop.settings))
             except DataRefusedError as error:
-                shown = storable(shop.http.redactor.record(raw))
+                shown = shown_of(raw, shop.http.redactor)
                 refused.append(RefusedRecord(str(number), raw=shown, error=error.message))
     return orders, refused
 

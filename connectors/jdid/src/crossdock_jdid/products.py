@@ -19,12 +19,12 @@ from crossdock.errors import (
     RequestRefusedError,
     UnreadableAnswerError,
 )
+from crossdock_jdid.keeping import shown_of
 from crossdock_jdid.listings import Ware, decode_listing, decode_quantities, sku_id_of
 from crossdock_jdid.manifest import LISTING_PAGE, STOCK_BATCH
 from crossdock_jdid.nesting import rows_of
 from crossdock_jdid.snapshots import read_list
 from crossdock_jos.codes import UNAVAILABLE
-from crossdock_jos.records import storable
 
 if TYPE_CHECKING:
     from crossdock import Connection
@@ -99,7 +99,8 @@ def _collect(shop: Shop, wares: Sequence[Ware], harvest: _Harvest) -> None:
             listing = decode_listing(raw, ware, quantities, shop.settings)
         except DataRefusedError as error:
             name = str(sku_id_of(raw) or f"row {number} (product {ware.spu_id})")
-            harvest.refused.append(_refuse(shop, raw, name, error.message))
+            shown = shown_of(raw, shop.http.redactor)
+            harvest.refused.append(RefusedRecord(name, raw=shown, error=error.message))
         else:
             harvest.listings.setdefault(listing.listing_id, listing)
 
@@ -118,14 +119,14 @@ def _skus(shop: Shop, ware: Ware, harvest: _Harvest) -> list[Any]:
         return []
 
 
-def _quantities(shop: Shop, sku_ids: Sequence[int]) -> dict[int, Any]:
-    found: dict[int, Any] = {}
+def _quantities(shop: Shop, sku_ids: Sequence[int]) -> dict[int, int | None]:
+    found: dict[int, int | None] = {}
     for batch in _batches(sku_ids):
         found |= _ask_quantities(shop, batch)
     return found
 
 
-def _ask_quantities(shop: Shop, sku_ids: Sequence[int]) -> dict[int, Any]:
+def _ask_quantities(shop: Shop, sku_ids: Sequence[int]) -> dict[int, int | None]:
     """Return what the stock query says; asked one by one where several are refused."""
     from crossdock_jdid import api
 
@@ -134,7 +135,7 @@ def _ask_quantities(shop: Shop, sku_ids: Sequence[int]) -> dict[int, Any]:
     except (RequestRefusedError, UnreadableAnswerError) as error:
         if len(sku_ids) == 1 or error.remote_code in UNAVAILABLE:
             return {}
-    found: dict[int, Any] = {}
+    found: dict[int, int | None] = {}
     for sku_id in sku_ids:
         found |= _ask_quantities(shop, (sku_id,))
     return found
@@ -143,11 +144,3 @@ def _ask_quantities(shop: Shop, sku_ids: Sequence[int]) -> dict[int, Any]:
 def _batches(sku_ids: Sequence[int]) -> Iterator[Sequence[int]]:
     for start in range(0, len(sku_ids), STOCK_BATCH):
         yield sku_ids[start : start + STOCK_BATCH]
-
-
-def _refuse(shop: Shop, raw: Any, record_id: str, error: str) -> RefusedRecord:
-    return RefusedRecord(
-        record_id=record_id,
-        raw=storable(shop.http.redactor.record(raw)),
-        error=error,
-    )

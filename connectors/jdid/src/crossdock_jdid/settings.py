@@ -71,7 +71,7 @@ class JdidSettings:
         values: dict[str, Any] = {}
         for field in attrs.fields(cls):
             given = data.get(field.name)
-            if given is None or given == "":
+            if given is None or given in ("", Secret("")):
                 if field.default is attrs.NOTHING:
                     faults.append(f"{field.name} is missing")
                 continue

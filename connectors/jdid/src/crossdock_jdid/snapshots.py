@@ -16,9 +16,9 @@ import attrs
 
 from crossdock import RefusedRecord
 from crossdock.errors import CursorLoopError, UnreadableAnswerError
+from crossdock_jdid.keeping import shown_of
 from crossdock_jdid.listings import Ware, recognise
 from crossdock_jdid.nesting import rows_of
-from crossdock_jos.records import storable
 
 if TYPE_CHECKING:
     from crossdock import Connection
@@ -91,7 +91,7 @@ def _take(shop: Shop, raw: Any, place: str, reading: Reading) -> None:
     if ware is not None:
         reading.wares.setdefault(ware.spu_id, ware)
         return
-    shown = storable(shop.http.redactor.record(raw))
+    shown = shown_of(raw, shop.http.redactor)
     if all(record.raw != shown for record in reading.refused.values()):
         error = "spuId is missing, or is no number."
         reading.refused[place] = RefusedRecord(f"product in {place}", raw=shown, error=error)

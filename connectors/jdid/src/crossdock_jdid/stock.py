@@ -12,7 +12,7 @@ from crossdock import PushReport, RowOutcome, RowResult, StockUpdate, hookimpl
 from crossdock.errors import DataRefusedError, InputRefusedError
 from crossdock_jdid.listings import sku_id_of
 from crossdock_jdid.manifest import STOCK_BATCH
-from crossdock_jdid.nesting import rows_of, unpacked
+from crossdock_jdid.nesting import keyed_by_id, rows_of, unpacked
 from crossdock_jos.records import Record, storable
 
 if TYPE_CHECKING:
@@ -119,15 +119,9 @@ def _is_id(listing_id: str) -> bool:
 
 def _told(model: Any) -> dict[int, Any]:
     """Return what the model says of each SKU: keyed by its id, or as rows that carry it."""
-    model = unpacked(model)
-    if isinstance(model, Mapping):
-        keyed = {
-            int(key): unpacked(value)
-            for key, value in model.items()
-            if str(key).isascii() and str(key).isdigit()
-        }
-        if keyed:
-            return keyed
+    keyed = keyed_by_id(model)
+    if keyed:
+        return keyed
     rows = {sku_id_of(raw): unpacked(raw) for raw in rows_of(model)}
     return {sku_id: raw for sku_id, raw in rows.items() if sku_id is not None}
 

@@ -26,7 +26,7 @@ def connection_options(function: Callable[..., Any]) -> Callable[..., Any]:
                 "secrets",
                 multiple=True,
                 metavar="KEY[=REF]",
-                help="A secret: KEY alone asks for it (or reads a line of stdin); REF is"
+                help="A secret: KEY alone asks for it (or reads one line of stdin); REF is"
                 " env:NAME, file:PATH or keyring:SERVICE/NAME.",
             ),
             click.option(

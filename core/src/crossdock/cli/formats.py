@@ -189,6 +189,10 @@ def _spreadsheet(value: Any) -> Any:
         return value
     if isinstance(value, datetime):
         return value.isoformat()
+    from crossdock.money import Money
+
+    if isinstance(value, Money):
+        return {"amount": str(value.amount), "currency": value.currency}
     if isinstance(value, Mapping | list | tuple):
         return _json(value)
     text = str(value)

@@ -107,7 +107,7 @@ def show(desk: Desk, order_id: str, conn: str, personal: bool) -> Result:
             "sku": skus.get(line.line_id),
             "title": line.title,
             "quantity": line.quantity,
-            "unit_price": str(line.unit_price) if line.unit_price else None,
+            "unit_price": line.unit_price,
         }
         for line in order.lines
     ]
@@ -153,7 +153,6 @@ def _facts(order: Order, *, personal: bool) -> dict[str, Any]:
     facts = attrs.asdict(order, recurse=False)
     for name in ("lines", "buyer", "recipient", "address"):
         del facts[name]
-    facts["total"] = str(order.total) if order.total else None
     facts["city"] = order.address.city
     facts["province"] = order.address.province
     if personal:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
@@ -17,7 +18,10 @@ from crossdock.cli.result import Result, record
 from crossdock.errors import Exit, InputRefusedError, NotFoundError
 
 if TYPE_CHECKING:
-    from crossdock.flows.stock import PlannedRow, StockPush
+    from crossdock.flows.stock import PlannedRow, PushedRow, StockPush
+
+#: A push of thousands has few reasons; more than these are in the rows.
+REASONS = 10
 
 
 @click.group("stock")
@@ -147,7 +151,7 @@ def _plan(conn: str, rows: Sequence[PlannedRow], settled: int, skus: Sequence[st
     return Result(
         [attrs.asdict(row) for row in rows],
         columns=("listing_id", "sku", "title", "before", "quantity", "doubtful"),
-        summary=[sentence],
+        summary=[sentence, *_campaigns(rows)],
         exit_code=Exit.CHANGES_PENDING,
         reason="changes-pending",
         next_step=words,
@@ -166,7 +170,8 @@ def _pushed(conn: str, report: StockPush) -> Result:
         exit_code, reason = Exit.PARTLY, "partly-done"
     summary = [
         ", ".join(f"{number:,} {name}" for name, number in counts.items()) + ".",
-        *([report.trouble.message] if report.trouble else []),
+        *_reasons(failed),
+        *_campaigns([row.planned for row in report.rows]),
     ]
     rows = [
         {
@@ -182,6 +187,7 @@ def _pushed(conn: str, report: StockPush) -> Result:
     return Result(
         rows,
         data={"counts": dict(counts), "rows": rows},
+        columns=("listing_id", "sku", "before", "quantity", "outcome", "reason"),
         summary=summary,
         exit_code=exit_code,
         reason=reason,
@@ -189,8 +195,31 @@ def _pushed(conn: str, report: StockPush) -> Result:
     )
 
 
+def _reasons(rows: Sequence[PushedRow]) -> list[str]:
+    """Return each distinct reason once, whole, with how many rows it stopped."""
+    told = Counter(row.reason for row in rows if row.reason)
+    return [f"{number:,} rows: {reason}" for reason, number in told.most_common(REASONS)]
+
+
+def _campaigns(rows: Sequence[PlannedRow]) -> list[str]:
+    """Return what a person must know of goods that a campaign holds on show."""
+    short = [row for row in rows if row.quantity > row.available]
+    if not short:
+        return []
+    units = sum(row.quantity - max(0, row.available) for row in short)
+    sentence = (
+        f"{len(short):,} listings show {units:,} units more than there are, because a campaign"
+        f" has them locked: {', '.join(row.sku for row in short[:5])}."
+    )
+    return [sentence]
+
+
 def _after(conn: str, report: StockPush, *, failed: bool) -> str:
     again = f"crossdock stock push {conn} --yes"
+    if not failed:
+        return f"crossdock order pull {conn}"
+    if report.counts.get("refused", 0) + report.counts.get("done", 0) == report.counts["planned"]:
+        return "Mend what the reasons name; pushed again as they are, those rows end the same way."
     if report.trouble is not None and not report.counts.get("unknown"):
         return f"{report.trouble.next_step} Then: {again}".strip()
-    return again if failed else f"crossdock order pull {conn}"
+    return again

@@ -112,7 +112,9 @@ def examine_connection(workspace: Workspace, name: str, *, network: bool) -> Ite
     except CrossdockError as error:
         yield Finding(f"{label}: sign-in", State.FAILED, error.message, error.next_step)
         return
-    yield Finding(f"{label}: sign-in", State.OK, f"Signed in to {account.name}.")
+    yield Finding(
+        f"{label}: sign-in", State.OK, f"Signed in to {account.name or account.account_id}."
+    )
     states = {"passed": State.OK, "failed": State.FAILED, "unanswered": State.WARNING}
     for check in account.checks:
         yield Finding(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import attrs
@@ -74,20 +74,29 @@ def pull_orders(
     Args:
 
         reread: ask for each open order that the windows did not bring again,
-            because a channel lists an order by its birth, not by its changes.
+            because a channel lists an order by its birth, not by its changes; and
+            for each unshipped one whose list row does not tell whether the buyer
+            wants to cancel.
     """
     store = workspace.store
     pull, lock = take_over(workspace, live.name, STREAM, anew=since is not None)
     try:
         place = _place(workspace, live, pull, since)
         counts = Counter(pull.counts)
+        silent: set[str] = set()
         for at, page in _pages(live, place):
+            silent |= {order.order_id for order in page.items if order.cancel_requested is None}
             with store.db.transaction():
                 _take_in(workspace, live, page, pull, counts)
                 pull = store.pulls.advance(pull, at.dump(), counts)
             watch(counts)
         if reread:
-            _reread(workspace, live, pull, counts, watch)
+            brought = store.orders.unshipped(live.name, pull.id)
+            order_ids = [
+                *store.orders.stale(live.name, pull.id),
+                *(order_id for order_id in brought if order_id in silent),
+            ]
+            _reread(workspace, live, pull, order_ids, counts, watch)
         with store.db.transaction():
             end = _reached(workspace, live, place.span)
             pull = store.pulls.finish(store.pulls.advance(pull, end.isoformat(), counts))
@@ -166,10 +175,15 @@ def _take_in(
 
 
 def _reread(
-    workspace: Workspace, live: Live, pull: StoredPull, counts: Counter[str], watch: Watch
+    workspace: Workspace,
+    live: Live,
+    pull: StoredPull,
+    order_ids: Sequence[str],
+    counts: Counter[str],
+    watch: Watch,
 ) -> None:
     store = workspace.store
-    for order_id in store.orders.stale(live.name, pull.id):
+    for order_id in order_ids:
         counts["reread"] += 1
         try:
             order = live.hooks.get_order(connection=live.connection, order_id=order_id)

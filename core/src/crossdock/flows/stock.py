@@ -33,7 +33,8 @@ class PlannedRow:
         before: what it shows, as far as we know; ``doubtful`` when a push of it
             was never acknowledged.
 
-        locked: units held back for a campaign; a listing never shows fewer.
+        locked: units held back for a campaign; a listing never shows fewer, also
+            when fewer are ``available``.
     """
 
     listing_id: str
@@ -42,6 +43,7 @@ class PlannedRow:
     title: str
     before: int
     quantity: int
+    available: int
     locked: int = 0
     doubtful: bool = False
 
@@ -152,7 +154,8 @@ def _send(live: Live, rows: Sequence[PlannedRow]) -> tuple[PushReport, RemoteErr
     except RemoteError as error:
         if isinstance(error, RequestRefusedError):
             # These rows will not do, but the next batch's may.
-            return _same_for_all(rows, RowOutcome.REFUSED, error.message), None
+            reason = f"{error.message} {error.next_step}".strip()
+            return _same_for_all(rows, RowOutcome.REFUSED, reason), None
         doubt = isinstance(error, OutcomeUnknownError)
         outcome = RowOutcome.UNKNOWN if doubt else RowOutcome.RETRY
         return _same_for_all(rows, outcome, error.message), error
@@ -192,6 +195,7 @@ def _planned(target: Target) -> PlannedRow:
         title=target.title,
         before=target.shown,
         quantity=_wanted(target),
+        available=target.available,
         locked=target.locked,
         doubtful=target.doubtful,
     )

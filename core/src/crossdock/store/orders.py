@@ -21,6 +21,9 @@ RELEASED = (OrderStatus.CANCELLED, OrderStatus.UNPAID)
 #: Nothing more will happen to an order in one of these states.
 FINAL = (OrderStatus.DELIVERED, OrderStatus.CANCELLED, OrderStatus.RETURNED)
 
+#: An order in one of these states can still be cancelled before it leaves.
+UNSHIPPED = (OrderStatus.PAID, OrderStatus.READY_TO_SHIP, OrderStatus.PENDING_PAY_OR_SHIP)
+
 
 class OrderChange(StrEnum):
     """What a pulled order was to us."""
@@ -49,13 +52,13 @@ class Orders:
                 key,
             )
             body = json.dumps(_CONVERTER.unstructure(_told(order, kept)), ensure_ascii=False)
-            if kept == body:
+            if kept is not None and _says_the_same(kept, body):
                 self._db.execute(
                     """
-                    UPDATE orders SET pull = ?, last_seen = ?
+                    UPDATE orders SET pull = ?, last_seen = ?, body = ?
                     WHERE merchant = ? AND connection = ? AND order_id = ?
                     """,
-                    (pull, now, *key),
+                    (pull, now, body, *key),
                 )
                 return OrderChange.UNCHANGED
             self._db.execute(
@@ -129,6 +132,19 @@ class Orders:
         )
         return [row["order_id"] for row in rows]
 
+    def unshipped(self, connection: str, pull: int) -> list[str]:
+        """Return the orders that the pull *pull* brought and that can still be cancelled."""
+        rows = self._db.rows(
+            """
+            SELECT order_id FROM orders
+            WHERE merchant = ? AND connection = ? AND pull = ?
+                AND status IN (SELECT value FROM json_each(?))
+            ORDER BY placed_at, order_id
+            """,
+            (self._merchant, connection, pull, json.dumps([status.value for status in UNSHIPPED])),
+        )
+        return [row["order_id"] for row in rows]
+
     def find(self, order_id: str, connection: str = "") -> list[tuple[str, Order, int]]:
         """Return ``(connection, order, revision)`` for an order id or number.
 
@@ -193,9 +209,30 @@ class Orders:
 
 def _told(order: Order, kept: str | None) -> Order:
     """Return *order* with what an earlier reading told and this one leaves out."""
-    if kept is None or order.cancel_requested is not None:
+    if kept is None or (order.cancel_requested is not None and order.paid_at is not None):
         return order
-    return attrs.evolve(order, cancel_requested=json.loads(kept)["cancel_requested"])
+    before = json.loads(kept)
+    if order.cancel_requested is None:
+        order = attrs.evolve(order, cancel_requested=before["cancel_requested"])
+    if order.paid_at is None and before["paid_at"]:
+        order = attrs.evolve(order, paid_at=datetime.fromisoformat(before["paid_at"]))
+    return order
+
+
+def _says_the_same(kept: str, body: str) -> bool:
+    """Return whether nothing happened between two readings of an order.
+
+    Hearing for the first time that nobody asked to cancel, or when it was paid, is
+    knowing more of the same.
+    """
+    if kept == body:
+        return True
+    before, now = json.loads(kept), json.loads(body)
+    if before["cancel_requested"] is None and now["cancel_requested"] is False:
+        before["cancel_requested"] = False
+    if before["paid_at"] is None:
+        before["paid_at"] = now["paid_at"]
+    return bool(before == now)
 
 
 def _takes_stock(status: OrderStatus) -> bool | None:

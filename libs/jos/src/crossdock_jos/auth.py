@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 import attrs
 
 from crossdock import Secret, Token
+from crossdock.errors import CredentialsRefusedError
 from crossdock.http import Auth, Request, Response
 from crossdock_jos.clocks import RouterClock
 from crossdock_jos.codes import CLOCK, TOKEN
@@ -56,9 +57,15 @@ class RouterAuth(Auth):
         if code not in TOKEN:
             return
         renewal = self.tokens.renewed(token, self.clock.time())
-        if renewal is not None:
+        if renewal is None:
+            return
+        try:
             token = yield from self._with_agent(renewal, request)
-            yield self._signed(request, token)
+        except CredentialsRefusedError as error:
+            # Why there is no other token is half of it: first, this one was refused.
+            error.message = f"The access token was refused (code {code}). {error.message}"
+            raise
+        yield self._signed(request, token)
 
     def _signed(self, request: Request, token: Token) -> Request:
         parameters = {

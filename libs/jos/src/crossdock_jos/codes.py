@@ -53,7 +53,7 @@ QUOTA_WAIT = 600.0
 
 _OURS = "This is a fault of the connector: report it with the method and the code."
 _LATER = "Run it again later; if it stays so, ask JD's support."
-_KEYS = "Check API key, API secret and environment: `crossdock conn edit`."
+_KEYS = "Check app_key (API key), app_secret (API secret) and environment: `crossdock conn edit`."
 _GRANT = "Apply for this interface in the app's permissions at JD's developer console."
 _AUTHORISE = (
     "Have the shop's owner authorise the app again, and put the new access token (or the"

@@ -57,7 +57,7 @@ class World:
             uid=_credential(seed, "uid", 10),
             nick="跨仓旗舰店_主账号",
             open_id=_credential(seed, "open", 43),
-            xid=_credential(seed, "xid", 40),
+            more={"xid": _credential(seed, "xid", 40)},
         )
         self.grants = GrantDesk(
             self.app_key, self.app_secret, seller, seed, self.clock, self.switches

@@ -81,7 +81,7 @@ def monotone_when_divided(
     sku: Annotated[str, _GOODS],
     warehouse: Annotated[str, _PLACES],
 ) -> None:
-    """P25: One unit more never takes one from any channel, where stock is divided either."""
+    """P25: One unit more never takes one from any channel, also where stock is divided."""
     richer = world.after(returned(sku, warehouse, 1))
     _never_lower(quantities(quantity, world), quantities(quantity, richer))
 

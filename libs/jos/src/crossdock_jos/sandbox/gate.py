@@ -51,6 +51,8 @@ class Gate:
         version: The ``v`` that the methods here have.
 
         methods: Those there are.
+
+        also: Refuses a method for reasons of this platform's own.
     """
 
     app_key: str
@@ -61,6 +63,7 @@ class Gate:
     zone: tzinfo
     methods: Collection[str]
     version: str = "2.0"
+    also: Callable[[str], None] = lambda method: None
     limits: Limits = attrs.field(factory=Limits)
     calls: Counter[str] = attrs.field(factory=Counter)
 
@@ -157,6 +160,7 @@ class Gate:
             raise RouterError("24")
         if method in listed(self.switches["stopped"]):
             raise RouterError("23")
+        self.also(method)
 
     def forget(self) -> None:
         """Begin counting anew."""

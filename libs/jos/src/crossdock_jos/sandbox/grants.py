@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -41,12 +42,17 @@ class Grant:
 
 @attrs.frozen
 class Seller:
-    """Who authorises: the user, not the shop."""
+    """
+    Who authorises: the user, not the shop.
+
+    Attributes:
+        more: What else this platform tells with a token.
+    """
 
     uid: str
     nick: str
     open_id: str
-    xid: str
+    more: Mapping[str, str] = attrs.field(factory=dict)
 
 
 class GrantDesk:
@@ -157,7 +163,7 @@ class GrantDesk:
             "refresh_token": grant.refresh,
             "scope": "snsapi_base",
             "open_id": self.seller.open_id,
-            "xid": self.seller.xid,
+            **self.seller.more,
             "uid": self.seller.uid,
             "time": millis(grant.issued),
             "code": 0,
