@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import attrs
+from hypothesis import given, settings
 
 from crossdock.inventory import (
     Correction,
@@ -12,6 +13,8 @@ from crossdock.inventory import (
     Ledger,
     LineRef,
     Recorded,
+    SnapshotSemantics,
+    StockEvent,
     claims,
     corrections,
     discrepancies,
@@ -21,6 +24,7 @@ from crossdock.inventory import (
     stocktaking,
     unsettled,
 )
+from crossdock.testing.strategies import histories
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -51,6 +55,29 @@ def test_corrections() -> None:
     found = set(corrections([after, counted, sold, opening]))
 
     assert {Correction(opening, 10), Correction(counted, -3)} == found
+
+
+def test_the_other_count_of_a_moment() -> None:
+    """Of a count and a snapshot of one moment, what did not hold changed nothing."""
+    snapshot = stocktaking.snapshot(
+        "mug", 8, "north", NOON, semantics=SnapshotSemantics.PHYSICAL, source="wms"
+    )
+    counted = stocktaking.count("C", "mug", 7, "north", NOON)
+
+    assert {(snapshot, 0), (counted, 7)} == {
+        (found.count, found.units) for found in corrections([counted, snapshot])
+    }
+
+
+@settings(deadline=None, derandomize=True, max_examples=200)
+@given(histories())
+def test_corrections_close_the_books(events: tuple[StockEvent, ...]) -> None:
+    """Movements and corrections add up to what is on hand, whatever came when."""
+    moved = sum(event.on_hand for event in events)
+    found = sum(correction.units for correction in corrections(events))
+    held = fold(events).positions.values()
+
+    assert moved + found == sum(p.on_hand for places in held for p in places.values())
 
 
 def test_discrepancies() -> None:

@@ -416,14 +416,33 @@ def test_more_orders_than_pages(shop, platform):
 
     def search(business):
         asked.append((business["start_date"], business["end_date"]))
-        whole = business["start_date"][:10] != business["end_date"][:10]
-        return found([], total=5001 if whole else 0)
+        return found([], total=5001 if len(asked) == 1 else 0)
 
     platform.replies[SEARCH] = search
 
     pull(shop)
 
     assert ("2026-08-31 12:00:00", "2026-09-01 00:00:00") == asked[1]
+
+
+def test_pages_that_are_refused(shop, platform):
+    """A page past a limit nobody knows has its window halved."""
+    rows = [order(str(n)) for n in range(1, 121)]
+
+    def search(business):
+        early = business["end_date"] == "2026-09-01 00:00:00"
+        whole = not early and business["start_date"] == "2026-08-31 12:00:00"
+        kept = rows if whole else rows[:60] if early else rows[60:]
+        page = int(business["page"])
+        if page > 2:
+            return {"error_response": {"code": "61", "en_desc": "page"}}
+        return found(kept[page * 50 - 50 : page * 50], total=len(kept))
+
+    platform.replies[SEARCH] = search
+
+    pages = pull(shop)
+
+    assert 120 == len({one.order_id for page in pages for one in page.items})
 
 
 def test_windows_beyond_a_month():

@@ -244,6 +244,48 @@ def test_a_catalogue_of_more_than_100_pages(shop, platform):
     assert 3 == len(spans)
 
 
+def test_a_list_that_ends_before_its_end(shop, platform):
+    """Where pages past a limit nobody knows are empty, the list is read in halves."""
+    shelf = Shelf(160)
+
+    def search(business):
+        if "startCreatedTime" in business:
+            early = business["startCreatedTime"].startswith("2004")
+            half = Shelf(160)
+            half.wares = {n: s for n, s in shelf.wares.items() if (n <= 80) is early}
+            return half.search(business)
+        if business["pageNo"] > 2:
+            return {"page": {"data": [], "totalItem": 160}}
+        return shelf.search(business)
+
+    fill(platform, shelf)
+    platform.replies[WARES] = search
+
+    pages = pull(shop)
+
+    assert 160 == len({one.listing_id for page in pages for one in page.items})
+
+
+def test_pages_that_are_cut_short(shop, platform):
+    """A platform that gives 20 rows where 50 are asked for is read to its end."""
+    shelf = Shelf(130)
+    fill(platform, shelf)
+    platform.replies[WARES] = lambda business: shelf.search({**business, "pageSize": 20})
+
+    pages = pull(shop)
+
+    assert 130 == len({one.listing_id for page in pages for one in page.items})
+    assert 7 == len(pages)
+
+
+def test_a_list_that_cannot_be_read_to_its_end(shop, platform):
+    """Where even a span of seconds is too long, the pull says so instead of ending."""
+    platform.replies[WARES] = {"page": {"data": [], "totalItem": 9999}}
+
+    with pytest.raises(UnreadableAnswerError, match="only the first of them"):
+        pull(shop)
+
+
 def test_a_ware_without_skus_is_told(shop, platform):
     """A ware that has nothing to sell is kept among the unreadable, unless it was deleted."""
     rows = [{"wareId": 1, "wareStatus": 2}, {"wareId": 2, "wareStatus": -1}]

@@ -286,8 +286,9 @@ def test_carriers_by_name():
 @given(
     st.dictionaries(
         st.integers(1, 9999).map(str),
-        st.lists(st.from_regex(r"[A-Z0-9]{1,12}", fullmatch=True), min_size=1),
+        st.lists(st.from_regex(r"[A-Z0-9]{1,12}", fullmatch=True), min_size=1, max_size=3),
         min_size=1,
+        max_size=3,
     )
 )
 def test_parcels_read_back(carriers):

@@ -109,10 +109,27 @@ def test_a_listing(ours):
     ],
 )
 def test_the_product_tells_the_status(code, status, ours):
-    """All SKUs of a product share its wareStatus."""
+    """A SKU that says nothing of itself is in its product's state."""
     ware = recognise({"spuId": 1, "wareStatus": code})
 
     assert status is decode_listing(SKU, ware, {601267085: 1}, ours).status
+
+
+@pytest.mark.parametrize(
+    ("ware", "own", "status"),
+    [
+        (1, 1, ListingStatus.ACTIVE),
+        (1, 2, ListingStatus.INACTIVE),
+        (1, 0, ListingStatus.ACTIVE),
+        (2, 1, ListingStatus.INACTIVE),
+        (4, 2, ListingStatus.DELETED),
+    ],
+)
+def test_one_sku_of_an_online_product_can_be_offline(ware, own, status, ours):
+    """A SKU's own state counts where its product is online."""
+    row = {**SKU, "status": own}
+
+    assert status is decode_listing(row, Ware(1, ware), {601267085: 1}, ours).status
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,13 @@ def test_a_code_stands_in_for_a_token():
     assert code == structured(access_token=None, authorization_code=code).authorization_code
 
 
+def test_an_address_for_the_code_is_a_beginning():
+    """With only a redirect_uri the newer generation can say where to get a code."""
+    uri = "https://shop.example/back"
+
+    assert uri == structured(access_token=None, redirect_uri=uri).redirect_uri
+
+
 def test_the_older_generation_has_no_consent_page():
     """A code does not stand in for the older generation's token."""
     with pytest.raises(SettingsRefusedError, match="access_token is missing"):

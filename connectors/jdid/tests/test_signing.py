@@ -165,6 +165,17 @@ def test_a_code_is_exchanged_for_a_token(platform, connect):
     assert "planted-canary-token-3" == call.fields["access_token"]
 
 
+def test_without_token_or_code_the_consent_page_is_shown(platform, connect):
+    """With only a redirect_uri, the error names the page on JD.ID's own host; nothing is sent."""
+    shop = connect(access_token="", redirect_uri="https://shop.example/back")
+
+    with pytest.raises(CredentialsRefusedError) as caught:
+        crossdock_jdid.get_order(shop, "1")
+
+    assert "https://oauth.jd.id/oauth2/to_login?app_key=9B4D" in caught.value.next_step
+    assert [] == platform.asked
+
+
 def test_the_older_token_is_never_renewed(platform, connect):
     """The older generation's token lives long and is refused once and for all."""
     said = {"openapi_code": 19, "openapi_msg": "Invalid access_token", "openapi_data": None}
@@ -175,6 +186,7 @@ def test_the_older_token_is_never_renewed(platform, connect):
         crossdock_jdid.get_order(shop, "1")
 
     assert "19" == caught.value.remote_code
+    assert "Key & Token" in caught.value.next_step
     assert 1 == len(platform.asked)
 
 

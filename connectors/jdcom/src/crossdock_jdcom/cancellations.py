@@ -61,7 +61,7 @@ def decode_requests(rows: list[Any]) -> frozenset[str]:
 def _pending(shop: Shop, order_id: str | None) -> frozenset[str]:
     from crossdock_jdcom import api
 
-    def fetch(page: int) -> tuple[list[Any], int | None]:
+    def fetch(page: int) -> sweep.Found:
         found = api.refund_audits(shop, page, order_id)
         return found.rows("result"), found.whole("totalCount", "total")
 

@@ -150,18 +150,20 @@ def _ask(shop: Shop, place: Place) -> tuple[list[Any], Place]:
     """Return the rows of the page at *place*, and where that turned out to be."""
     from crossdock_jdcom import api
 
-    while place.page == 0:
-        span = _bounded(place)
-        found = api.search_orders(shop, span, 1)
+    whole = _bounded(place)
+
+    def fetch(span: Span | None, page: int) -> sweep.Found:
+        try:
+            found = api.search_orders(shop, span or whole, page)
+        except RequestRefusedError:
+            if page == 1:
+                raise
+            # Where the first page is given, it is this one that there is not.
+            return [], page * api.ORDERS_PER_PAGE
         rows = found.rows("orderInfoList")
-        pages = sweep.pages_of(_total(found, rows), api.ORDERS_PER_PAGE)
-        if pages <= 1:
-            return rows, place
-        if pages > sweep.MOST_PAGES and sweep.can_split(span):
-            place = place.split(span)
-            continue
-        place = place.at(min(pages, sweep.MOST_PAGES))
-    return api.search_orders(shop, _bounded(place), place.page).rows("orderInfoList"), place
+        return rows, _total(found, rows)
+
+    return sweep.read_page(place, api.ORDERS_PER_PAGE, whole, fetch)
 
 
 def _bounded(place: Place) -> Span:

@@ -10,12 +10,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from crossdock import Listing, Page, RefusedRecord, hookimpl
-from crossdock.errors import DataRefusedError, UnreadableAnswerError
+from crossdock.errors import DataRefusedError, RequestRefusedError, UnreadableAnswerError
 from crossdock_jdcom import sweep
 from crossdock_jdcom.listings import Ware, decode_listing, decode_ware, identify, refuse
 from crossdock_jdcom.manifest import LISTING_PAGE
 from crossdock_jdcom.statuses import WARE_DELETED
-from crossdock_jdcom.sweep import Place
+from crossdock_jdcom.sweep import Place, Span
 from crossdock_jos import Record
 
 if TYPE_CHECKING:
@@ -63,20 +63,19 @@ def _ask(shop: Shop, place: Place) -> tuple[list[Any], Place]:
     """Return the rows of the page at *place*, and where that turned out to be."""
     from crossdock_jdcom import api
 
-    whole = (FIRST_DAY, int(shop.now().timestamp()) + 86_400)
-    while True:
-        page = place.page or 1
-        found = api.search_wares(shop, place.span, page)
+    def fetch(span: Span | None, page: int) -> sweep.Found:
+        try:
+            found = api.search_wares(shop, span, page)
+        except RequestRefusedError:
+            if page == 1:
+                raise
+            # Where the first page is given, it is this one that there is not.
+            return [], page * LISTING_PAGE
         rows = found.rows("data")
-        total = _total(found, rows)
-        pages = sweep.pages_of(total, LISTING_PAGE, len(rows)) if page == 1 else 0
-        too_long = pages > sweep.MOST_PAGES or sweep.is_cut_off(page, LISTING_PAGE, rows, total)
-        if too_long and page != 1 | place.page and sweep.can_split(place.span):
-            place = place.split(whole)
-        elif place.page == 0 and pages > 1:
-            place = place.at(min(pages, sweep.MOST_PAGES))
-        else:
-            return rows, place
+        return rows, _total(found, rows)
+
+    whole = (FIRST_DAY, int(shop.now().timestamp()) + 86_400)
+    return sweep.read_page(place, LISTING_PAGE, whole, fetch)
 
 
 def _total(found: Record, rows: list[Any]) -> int:
@@ -104,7 +103,7 @@ def _collect(
     for start in range(0, len(ids), WARES_AT_ONCE):
         chunk = ids[start : start + WARES_AT_ONCE]
 
-        def fetch(page: int, chunk: tuple[str, ...] = chunk) -> tuple[list[Any], int | None]:
+        def fetch(page: int, chunk: tuple[str, ...] = chunk) -> sweep.Found:
             found = api.search_skus(shop, chunk, page)
             return found.rows("data"), found.whole("totalItem", "totalCount", "total")
 

@@ -4,7 +4,7 @@ The lists are sorted upwards, by id or by last change. What is deleted, or
 changes and so leaves for the end, moves everything behind it towards the front:
 whoever reads forwards steps over as many rows as left. Read from the last page to
 the first, rows can only move to where the reading has not been yet. A row that
-moved may come twice; the ids of the page before are kept, and drop it.
+moved may come twice; the ids of the pages before are kept, and drop it.
 
 What is added meanwhile stands at the end, and comes with the next pull.
 """
@@ -17,7 +17,7 @@ from typing import Any
 
 import attrs
 
-from crossdock.errors import InputRefusedError
+from crossdock.errors import InputRefusedError, UnreadableAnswerError
 
 #: Epochs, both included.
 Span = tuple[int, int]
@@ -26,8 +26,12 @@ Span = tuple[int, int]
 MOST_PAGES = 100
 #: A span that holds too many rows is halved down to this many seconds and no further.
 SHORTEST_SPAN = 2
+#: Ids of rows already read that are kept: four pages of fifty.
+KEPT = 200
 
-Fetch = Callable[[int], tuple[list[Any], int | None]]
+#: Rows of a page, and how many there are in all, if told.
+Found = tuple[list[Any], int | None]
+Fetch = Callable[[int], Found]
 
 
 @attrs.frozen
@@ -40,7 +44,7 @@ class Place:
 
         page: to be read next in it; 0 when its pages are yet to be counted.
 
-        before: ids of the page that was read before it.
+        before: ids of the pages that were read before it, the last ones first.
     """
 
     spans: tuple[Span | None, ...]
@@ -65,16 +69,56 @@ class Place:
     def after(self, ids: tuple[str, ...]) -> Place | None:
         """Return the place that follows this page, on which *ids* stood; None at the end."""
         if self.page > 1:
-            return attrs.evolve(self, page=self.page - 1, before=ids)
+            return attrs.evolve(self, page=self.page - 1, before=(*ids, *self.before)[:KEPT])
         return Place(self.spans[1:]) if self.spans[1:] else None
 
 
-def can_split(span: Span | None) -> bool:
+def _can_split(span: Span | None) -> bool:
     """Return whether *span* can be halved once more."""
     return span is None or span[1] - span[0] >= SHORTEST_SPAN
 
 
-def pages_of(total: int, size: int, first: int) -> int:
+def read_page(
+    place: Place, size: int, whole: Span, fetch: Callable[[Span | None, int], Found]
+) -> tuple[list[Any], Place]:
+    """Return the rows of the page at *place*, and where that turned out to be.
+
+    A span of more pages than the platform gives is halved, and begun anew.
+
+    Args:
+
+        whole: the span of a list without bounds, for halving it.
+
+        fetch: returns a page of a span.
+
+    Raises:
+
+        UnreadableAnswerError: the platform gives only the beginning of what it has.
+    """
+    while True:
+        rows, total = fetch(place.span, place.page or 1)
+        if place.page:
+            too_long = _is_cut_off(place.page, size, rows, total)
+            if not too_long:
+                return rows, place
+        else:
+            pages = _pages_of(len(rows) if total is None else total, size, len(rows))
+            if pages <= 1:
+                return rows, place
+            too_long = pages > MOST_PAGES
+        if not too_long:
+            place = place.at(pages)
+        elif _can_split(place.span):
+            place = place.split(whole)
+        else:
+            raise UnreadableAnswerError(
+                f"JD.com says that it has {total} records for a span of seconds, and gives only"
+                " the first of them.",
+                next_step="Run it again later; if it stays so, ask JD's support.",
+            )
+
+
+def _pages_of(total: int, size: int, first: int) -> int:
     """Return how many pages a list of *total* rows has.
 
     Args:
@@ -86,8 +130,8 @@ def pages_of(total: int, size: int, first: int) -> int:
     return -(-total // (first if 0 < first < min(total, size) else size))
 
 
-def is_cut_off(page: int, size: int, rows: list[Any], total: int | None) -> bool:
-    """Return whether *page* is empty though there are rows for it: the list ends before its end."""
+def _is_cut_off(page: int, size: int, rows: list[Any], total: int | None) -> bool:
+    """Return whether *page* is empty though the list should reach it."""
     return not rows and total is not None and total > (page - 1) * size
 
 
@@ -106,7 +150,7 @@ def read_all(fetch: Fetch, size: int) -> list[Any]:
             rows, _ = fetch(page)
             found += rows
         return found
-    pages = min(pages_of(total, size, len(rows)), MOST_PAGES)
+    pages = min(_pages_of(total, size, len(rows)), MOST_PAGES)
     if pages <= 1:
         return rows
     return [row for page in range(pages, 0, -1) for row in fetch(page)[0]]

@@ -39,14 +39,11 @@ class Visit:
 
     Args:
 
-        answered: it is there.
-
         account: what it says of us, as it came; None where it says nothing.
 
         refusals: the calls it would not let us make, as reason and sentence.
     """
 
-    answered: bool
     account: Any = attrs.field(default=None, repr=False)
     refusals: tuple[tuple[Topic, str], ...] = ()
 
@@ -103,6 +100,8 @@ def inspect_account(connection: Connection[JdidSettings]) -> Account:
     Raises:
 
         CredentialsRefusedError: key, secret or token are wrong, whatever was approved.
+
+        UnreachableError: the platform is gone.
     """
     visit = _visit(connection)
     return decode_account(
@@ -139,12 +138,12 @@ def decode_account(
     title = storable(row.words("shopName", "venderName", "accountName", "pin", "userPin"))
     return Account(
         account_id=mine or next(iter(ids), "") or settings.app_key,
-        name=title or (f"shop {mine}" if mine else f"app {settings.app_key}"),
+        name=title or "JD.ID shop",
         checks=(
-            _check_platform(visit, sandbox=sandbox),
+            _check_platform(sandbox=sandbox),
             _check_approval(visit, answers, name),
             _check_qualified(visit, answers, name),
-            _check_shop(visit, mine, ids, name),
+            _check_shop(mine, ids, name),
         ),
     )
 
@@ -165,11 +164,15 @@ def _visit(shop: Shop) -> Visit:
     for number, look in enumerate(looks):
         try:
             found = look()
-        except UnreachableError:
-            # The retired hosts have no address any more: that is no fault of the settings.
+        except UnreachableError as error:
             if shop.sandbox:
                 raise
-            return Visit(answered=False)
+            # The retired hosts have no address any more: that is no fault of the settings.
+            raise UnreachableError(
+                f"{_CLOSED}, and its host does not answer: {error.message}",
+                next_step="There is nothing to connect to. Use `crossdock sandbox start jdid`, or"
+                " remove the connection; what was pulled before stays readable.",
+            ) from None
         except CredentialsRefusedError as error:
             topic = topic_of(error)
             if topic not in {Topic.APPROVAL, Topic.SELLER}:
@@ -181,28 +184,21 @@ def _visit(shop: Shop) -> Visit:
                 raise
         else:
             account = found if number == 0 else account
-    return Visit(answered=True, account=account, refusals=tuple(refusals))
+    return Visit(account, tuple(refusals))
 
 
-def _check_platform(visit: Visit, *, sandbox: bool) -> Check:
-    if not visit.answered:
-        return Check(
-            "platform-open",
-            CheckState.FAILED,
-            f"{_CLOSED}, and its host does not answer.",
-            "There is nothing to connect to: use `crossdock sandbox start jdid`, or remove the"
-            " connection. Orders and products pulled before stay readable.",
-        )
-    if sandbox:
-        return Check("platform-open", CheckState.PASSED, f"A sandbox answers ({_CLOSED}).")
-    return Check("platform-open", CheckState.PASSED, f"Something answers, though {_CLOSED}.")
+def _check_platform(*, sandbox: bool) -> Check:
+    found = (
+        f"A sandbox answers ({_CLOSED})." if sandbox else f"Something answers, though {_CLOSED}."
+    )
+    return Check("platform-open", CheckState.PASSED, found)
 
 
 def _check_approval(visit: Visit, answers: dict[str, str], name: str) -> Check:
     slug, answer = "api-approved", answers.get("api_approval", "")
     reasons = visit.said(Topic.APPROVAL)
     edit = f"`crossdock conn edit {name} --answer api_approval=already_own`"
-    if visit.answered and not visit.refusals:
+    if not visit.refusals:
         return Check(
             slug,
             CheckState.PASSED,
@@ -225,15 +221,11 @@ def _check_approval(visit: Visit, answers: dict[str, str], name: str) -> Check:
     if reasons:
         claimed = " The operator says that it is Already Own." if answer == "already_own" else ""
         return Check(slug, CheckState.FAILED, f"{reasons}{claimed}", f"{WAITING} {APPLY}")
-    if visit.refusals:
-        return Check(
-            slug,
-            CheckState.UNANSWERED,
-            "The kind of seller is refused, so the approval could not be looked at.",
-            "Mend qualified-seller first.",
-        )
     return Check(
-        slug, CheckState.UNANSWERED, "The platform did not answer.", "Mend platform-open first."
+        slug,
+        CheckState.UNANSWERED,
+        "The kind of seller is refused, so the approval could not be looked at.",
+        "Mend qualified-seller first.",
     )
 
 
@@ -261,7 +253,7 @@ def _check_qualified(visit: Visit, answers: dict[str, str], name: str) -> Check:
     )
 
 
-def _check_shop(visit: Visit, mine: str, ids: list[str], name: str) -> Check:
+def _check_shop(mine: str, ids: list[str], name: str) -> Check:
     slug = "shop-id"
     if mine and mine in ids:
         return Check(slug, CheckState.PASSED, f"The token belongs to shop {mine}.")
@@ -282,10 +274,10 @@ def _check_shop(visit: Visit, mine: str, ids: list[str], name: str) -> Check:
             "Look it up under My Shop > Shop Information, then:"
             f" `crossdock conn edit {name} --set shop_id={ids[0] if ids else 'NUMBER'}`.",
         )
-    why = "does not tell whose token it is" if visit.answered else "did not answer"
     return Check(
         slug,
         CheckState.UNANSWERED,
-        f"JD.ID {why}; shop id {mine} is checked on each record that names its shop.",
+        f"JD.ID does not tell whose token it is; shop id {mine} is checked on each record that"
+        " names its shop.",
         "Compare it with My Shop > Shop Information.",
     )

@@ -10,7 +10,8 @@ from __future__ import annotations
 from enum import StrEnum
 
 from crossdock.errors import CredentialsRefusedError
-from crossdock_jos.codes import meaning_of
+from crossdock_jdid.settings import Dialect
+from crossdock_jos.codes import TOKEN, meaning_of
 
 WAITING = (
     "An API that shows Waiting Authorize is not usable yet: JD.ID approves it within 3 to 5"
@@ -33,7 +34,8 @@ class Topic(StrEnum):
     SELLER = "seller"
     APPROVAL = "approval"
     KEY = "key"
-    #: The secret, the token, this machine: nothing that the portals approve.
+    TOKEN = "token"
+    #: The secret, this machine: nothing that the portals give out.
     OTHER = "other"
 
 
@@ -44,6 +46,7 @@ _TOPICS = {
     Topic.APPROVAL: frozenset({"3", "24", "25", "79", "88", "403"}),
     # The gateway does not know the app, which it may not before it is approved.
     Topic.KEY: frozenset({"21", "89", "1005"}),
+    Topic.TOKEN: TOKEN,
 }
 _PERMISSION = ("permission", "authori", "forbidden")
 
@@ -60,8 +63,8 @@ def topic_of(error: CredentialsRefusedError) -> Topic:
     return Topic.OTHER
 
 
-def explain(error: CredentialsRefusedError) -> None:
-    """Give *error* the next step that JD.ID's own portals ask for, if it is about approval."""
+def explain(error: CredentialsRefusedError, dialect: Dialect) -> None:
+    """Give *error* the next step that the portals of *dialect* ask for, if it is about them."""
     topic = topic_of(error)
     if topic is Topic.SELLER:
         error.next_step = QUALIFY
@@ -71,4 +74,9 @@ def explain(error: CredentialsRefusedError) -> None:
         error.next_step = (
             "Check app_key and dialect: `crossdock conn edit`. A key works once its API shows"
             " Already Own."
+        )
+    elif topic is Topic.TOKEN and dialect is Dialect.GEN1:
+        error.next_step = (
+            "Copy the token anew from the portal, View in the column Key & Token, and put it in as"
+            " access_token: `crossdock conn edit`."
         )

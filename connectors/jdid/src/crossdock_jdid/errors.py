@@ -96,7 +96,7 @@ def judged(answer: Answer, call: Call, dialect: Dialect, *, lenient: bool) -> Pa
     try:
         payload = opened(answer, call)
     except CredentialsRefusedError as error:
-        explain(error)
+        explain(error, dialect)
         raise
     if payload is None:
         raise UnreadableAnswerError(

@@ -87,11 +87,12 @@ def decode_listing(
     sku_id = row.whole("skuId")
     if sku_id is None or sku_id <= 0:
         raise DataRefusedError("skuId is missing.")
+    own = row.whole("status")
     return Listing(
         listing_id=str(sku_id),
         sku=row.text("sellerSkuId"),
         title=row.text("skuName"),
-        status=listing_status(ware.status),
+        status=listing_status(ware.status, own),
         raw_status="" if ware.status is None else str(ware.status),
         quantity=_shown(row, sku_id, quantities),
         price=rupiah(row, "jdPrice", "salePrice"),

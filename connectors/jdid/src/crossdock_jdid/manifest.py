@@ -48,8 +48,9 @@ def manifest() -> Manifest:
         # The older generation lists by the time of booking, and an order shows only once it
         # is paid: one paid a day later is met by reaching 27 hours back (sheet A9).
         order_overlap=timedelta(hours=27),
-        # Products are linked to those of other channels by their SKU code (sheet A2).
-        import_limits=frozenset({ImportLimit.SKU_FILLED}),
+        # Products are linked to those of other channels by their SKU code (sheet A2), and
+        # the stock of an inactive SKU cannot be set: "Failure operation!!" (sheet A5).
+        import_limits=frozenset({ImportLimit.ACTIVE, ImportLimit.SKU_FILLED}),
         questions=(
             Question(
                 name="seller_class",

@@ -82,8 +82,12 @@ class JdidSettings:
         known = {field.name for field in attrs.fields(cls)}
         faults += [f"{name} is not one of its settings" for name in data if name not in known]
         newer = values.get("dialect", Dialect.GEN2) is Dialect.GEN2
-        if not data.get("access_token") and not (newer and "authorization_code" in values):
-            faults.append("access_token is missing")
+        ways = ("access_token", *(("authorization_code", "redirect_uri") if newer else ()))
+        if not any(data.get(way) for way in ways):
+            consent = (
+                " (or give authorization_code, or redirect_uri to be shown the page of consent)"
+            )
+            faults.append("access_token is missing" + (consent if newer else ""))
         if faults:
             raise ValueError("; ".join(faults))
         return cls(**values)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crossdock import ListingStatus, OrderStatus
 
-#: ``wareStatus`` of a product (SPU), which all its SKUs share.
+#: ``wareStatus`` of a product (SPU).
 LISTINGS = {
     1: ListingStatus.ACTIVE,
     2: ListingStatus.INACTIVE,
@@ -37,9 +37,17 @@ SWEEP = (1, 7, 2, 6, 3, 4, 5)
 GONE = frozenset({OrderStatus.SHIPPING, OrderStatus.DELIVERED})
 
 
-def listing_status(code: int | None) -> ListingStatus:
-    """Return the state of a product with ``wareStatus`` *code*; None when it was left out."""
-    return ListingStatus.UNKNOWN if code is None else LISTINGS.get(code, ListingStatus.UNKNOWN)
+def listing_status(ware: int | None, sku: int | None) -> ListingStatus:
+    """Return the state of a SKU by its product's ``wareStatus`` and its own ``status``.
+
+    Either is None when it was left out. One SKU of a product that is online can
+    be inactive (its stock cannot be set); its own code is read like the
+    product's, and only where it says so: nobody wrote its values down.
+    """
+    state = ListingStatus.UNKNOWN if ware is None else LISTINGS.get(ware, ListingStatus.UNKNOWN)
+    if state is ListingStatus.ACTIVE and sku is not None:
+        return LISTINGS.get(sku, state)
+    return state
 
 
 def order_status(code: int | None) -> OrderStatus:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import time
 from collections.abc import Iterable, Iterator, Mapping
@@ -72,12 +73,12 @@ def command(desk: Desk, folder: Path, seed: int, listings: int, orders: int) -> 
             *_verdict(differences),
             f"Done in {seconds:.0f} seconds; the sandbox is stopped, the workspace is in {root}.",
             "Try next:",
-            *(f"  crossdock -C {quote(str(folder))} {words}" for words in _EXPLORE),
+            *(f"  {_program()} -C {quote(str(folder))} {words}" for words in _EXPLORE),
             *_again(sandbox.announced, seed, listings),
         ],
         exit_code=Exit.CHECK_FAILED if differences else Exit.DONE,
         reason="check-failed" if differences else "done",
-        next_step=f"crossdock -C {quote(str(folder))} map conflicts {NAME}",
+        next_step=f"{_program()} -C {quote(str(folder))} map conflicts {NAME}",
     )
 
 
@@ -282,5 +283,10 @@ def _again(announced: Mapping[str, Any], seed: int, listings: int) -> list[str]:
     words = f"--port {port} --seed {seed} --listings {listings}"
     return [
         "To pull and push more, play the shop again in another terminal (it starts afresh):",
-        f"  crossdock sandbox start {CONNECTOR} {words}",
+        f"  {_program()} sandbox start {CONNECTOR} {words}",
     ]
+
+
+def _program() -> str:
+    """Return how to call crossdock again: started by uv, it is not on anybody's path."""
+    return "uv run crossdock" if "UV" in os.environ else "crossdock"

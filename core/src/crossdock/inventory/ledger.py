@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import datetime
 from enum import StrEnum
 
 import attrs
@@ -55,15 +56,24 @@ class Correction:
 def corrections(events: Iterable[StockEvent]) -> Iterator[Correction]:
     """Yield what each count and snapshot among *events* changed on hand.
 
-    With these, opening stock and movements add up to what there is.
+    With these, opening stock and movements add up to what there is. Of several
+    counts of one moment, the one that holds changed it and the others nothing.
     """
     places: dict[tuple[str, str], list[StockEvent]] = defaultdict(list)
     for event in events:
         places[event.sku, event.warehouse].append(event)
     for here in places.values():
-        for count in here:
-            if count.level is not None:
-                yield Correction(count, level_of(count, here) - _on_hand_before(count, here))
+        moments: dict[datetime, list[StockEvent]] = defaultdict(list)
+        for event in here:
+            if event.level is not None:
+                moments[event.effective_at].append(event)
+        for counts in moments.values():
+            standing = newest_count(counts)
+            for count in counts:
+                found = 0
+                if count is standing:
+                    found = level_of(count, here) - _on_hand_before(count, here)
+                yield Correction(count, found)
 
 
 def discrepancies(holdings: Holdings) -> Iterator[tuple[str, str, Position]]:
@@ -100,7 +110,8 @@ def returns_expected(events: Iterable[StockEvent]) -> Mapping[str, int]:
 
 
 def _on_hand_before(count: StockEvent, here: Iterable[StockEvent]) -> int:
-    seen = [event for event in here if event is not count and seen_by(event, count)]
+    rivals = [e for e in here if e.level is not None and e.effective_at == count.effective_at]
+    seen = [event for event in here if event not in rivals and seen_by(event, count)]
     newest = newest_count(seen)
     if newest is None:
         return sum(event.on_hand for event in seen)

@@ -8,7 +8,7 @@ may forget when its process dies is plain to see: nothing that matters.
   write can be under way any more, and counted as wrong until then.
 - A listing in doubt is sent again only after it was looked up.
 - What is to show less is sent first, and nothing is raised before all of it is
-  acknowledged: for a moment two channels would show the same goods.
+  acknowledged. Otherwise two channels would show the same goods for a while.
 - What the channel sold and we imported has left its number as well as ours.
 """
 
