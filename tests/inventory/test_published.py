@@ -170,6 +170,23 @@ def test_kits() -> None:
     assert 0 == published(attrs.evolve(kit, pool=frozenset({"south"}))).quantity
 
 
+def test_the_scarcest_part() -> None:
+    """Of parts that may travel apart, the one that suffices for the fewest kits decides."""
+    kit = Offer("shop", "L2", {"mug": 10, "tray": 1}, BOTH, sku="set", may_split=True)
+
+    found = published(kit)
+
+    assert (2, "units of mug in one") == (found.quantity, found.steps[-1].because)
+
+
+def test_packs_and_debts_elsewhere() -> None:
+    """What is owed at another warehouse, and not there, is owed by the packs here."""
+    owed = Holdings({"mug": {"north": Position(on_hand=4)}}, {"mug": {frozenset({"south"}): 3}})
+    packs = Offer("shop", "L2", {"mug": 2}, NORTH)
+
+    assert 0 == publish(owed, packs, warehouses=BOTH, rules={}).quantity
+
+
 def test_percent_buffer_of_kits() -> None:
     """Goods that complete no kit do not raise the buffer of the kits."""
     kit = Offer("shop", "L2", {"mug": 1, "tray": 1}, BOTH, sku="set")

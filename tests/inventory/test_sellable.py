@@ -80,6 +80,21 @@ def test_more_warehouses_than_can_be_tried() -> None:
     assert 2 == sellable(held, "mug", frozenset(names[:1]), names)
 
 
+def test_empty_warehouses_serve_nobody() -> None:
+    """For the cautious bound too, demand that finds nothing anywhere is owed by everybody."""
+    names = [f"w{number:02}" for number in range(EXACT_WAREHOUSES + 3)]
+    held = holdings({frozenset(names[1:]): 1}, **dict.fromkeys(names[1:], 0), w00=5)
+
+    assert 4 == sellable(held, "mug", frozenset(names[:1]), names)
+
+
+def test_kits_and_what_closed_warehouses_owe() -> None:
+    """What a closed warehouse owes may break kits of the open ones."""
+    held = holdings(north=6, south=-1)
+
+    assert 2 == sellable_kits(held, {"mug": 2}, NORTH, NORTH)
+
+
 @settings(deadline=None, derandomize=True, max_examples=200)
 @given(
     st.lists(st.integers(-2, 6), min_size=4, max_size=4),

@@ -113,6 +113,34 @@ def test_revived_orders() -> None:
     assert "" == settle(known, OPEN).review
 
 
+def test_single_units_are_held() -> None:
+    """One unit is as much a claim as two, and an edit releases it."""
+    one = attrs.evolve(OPEN, units={"mug": 1})
+    two = attrs.evolve(OPEN, line=attrs.evolve(LINE, revision=1))
+
+    assert ["res:shop:7:1:0", "rel:shop:7:1:0", "res:shop:7:1:1"] == keys(one, two)
+
+
+def test_cancelling_what_nobody_knows() -> None:
+    """A cancellation leaves a trace for the order to find, if it is known of what goods.
+
+    What has left already needs none: its return is awaited.
+    """
+    gone = claims.ship("O", "1", LINE, "mug", 2, "north", NOON)
+
+    assert ["rel:shop:7:1:1"] == keys(CANCELLED)
+    assert [] == keys(attrs.evolve(CANCELLED, units={}))
+    assert ["cas:shop:7:1:1"] == keys(CANCELLED, known=(gone,))
+
+
+def test_the_revision_of_the_cancellation() -> None:
+    """A page of the very revision that was cancelled is old news and needs nobody."""
+    known = [*settle([], CANCELLED).events]
+    same = attrs.evolve(OPEN, line=CANCELLED.line)
+
+    assert "" == settle(known, same).review
+
+
 def test_no_warehouse() -> None:
     """A line that no warehouse may serve is for a person."""
     assert "has no warehouse" in settle([], attrs.evolve(OPEN, pool=frozenset())).review

@@ -425,6 +425,21 @@ def test_more_orders_than_pages(shop, platform):
     assert ("2026-08-31 12:00:00", "2026-09-01 00:00:00") == asked[1]
 
 
+def test_pages_that_repeat_are_noticed(shop, platform):
+    """A platform that gives one page for another is told by the count, and nothing is hidden."""
+    rows = [order(str(n)) for n in range(1, 121)]
+    platform.replies[SEARCH] = lambda business: found(
+        rows[:50] if business["page"] == "2" else rows[int(business["page"]) * 50 - 50 :][:50],
+        total=120,
+    )
+
+    pages = pull(shop)
+
+    assert 70 == len({one.order_id for page in pages for one in page.items})
+    [notice] = [record for page in pages for record in page.refused]
+    assert "50 more rows than it gave" in notice.error
+
+
 def test_pages_that_are_refused(shop, platform):
     """A page past a limit nobody knows has its window halved."""
     rows = [order(str(n)) for n in range(1, 121)]
@@ -455,7 +470,8 @@ def test_windows_beyond_a_month():
 
 
 @pytest.mark.parametrize(
-    "cursor", ["", "{}", "[]", "[[],1,[]]", "[[[1]],1,[]]", "[[[1,2]],101,[]]", "[[null],1,[]]"]
+    "cursor",
+    ["", "{}", "[]", "[[],1,[],0]", "[[[1]],1,[],0]", "[[[1,2]],101,[],0]", "[[null],1,[],0]"],
 )
 def test_a_cursor_of_nobody(shop, cursor):
     """What is no cursor of ours is refused."""

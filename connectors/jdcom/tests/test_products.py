@@ -266,6 +266,17 @@ def test_a_list_that_ends_before_its_end(shop, platform):
     assert 160 == len({one.listing_id for page in pages for one in page.items})
 
 
+def test_rows_that_are_missing_are_noticed(shop, platform):
+    """Wares and SKUs that the counts promise and no page brings are told."""
+    platform.replies[WARES] = {"page": {"data": [{"wareId": 10, "wareStatus": 8}], "totalItem": 2}}
+    platform.replies[SKUS] = {"page": {"data": [sku(1)], "totalItem": 4}}
+
+    errors = {one.record_id: one.error for page in pull(shop) for one in page.refused}
+
+    assert "3 more rows" in errors["the list of SKUs of wares 10"]
+    assert "1 more rows" in errors["the list of wares"]
+
+
 def test_pages_that_are_cut_short(shop, platform):
     """A platform that gives 20 rows where 50 are asked for is read to its end."""
     shelf = Shelf(130)
@@ -308,7 +319,7 @@ def test_rows_that_cannot_be_read_stand_alone(shop, platform):
     [page] = pull(shop)
 
     assert ["1"] == [one.listing_id for one in page.items]
-    assert ["ware 1", "ware 3", "2", "3", "SKU 4 of wares 10"] == [
+    assert ["ware 1", "ware 3", "2", "3", "row 4 of the list of SKUs of wares 10"] == [
         one.record_id for one in page.refused
     ]
 

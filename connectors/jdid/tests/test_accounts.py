@@ -6,7 +6,7 @@ import pytest
 
 import crossdock_jdid
 from crossdock import CheckState
-from crossdock.errors import CredentialsRefusedError, UnreachableError
+from crossdock.errors import CredentialsRefusedError, UnreachableError, UnreadableAnswerError
 from crossdock.http import Response
 
 PASSED, FAILED, OPEN = CheckState.PASSED, CheckState.FAILED, CheckState.UNANSWERED
@@ -213,5 +213,5 @@ def test_a_page_instead_of_an_answer_is_trouble(platform, shop):
     for ending in CALLS:
         platform.replies[ending] = Response(200, text="<html><title>Parked</title></html>")
 
-    with pytest.raises(Exception, match="not the JSON"):
+    with pytest.raises(UnreadableAnswerError, match=r"31 March 2023.*not the JSON"):
         crossdock_jdid.inspect_account(shop)

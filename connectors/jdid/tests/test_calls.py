@@ -54,7 +54,7 @@ STOCK = "epi.ware.openapi.warestock."
             calls.order_ids(NEW, 7, SPAN, 2),
             "jingdong.seller.order.getOrderIdListByCondition",
             (
-                '{"orderStatus":7,"pageNo":2,"pageSize":50,'
+                '{"orderStatus":7,"pageNo":2,"pageSize":20,'
                 '"updateTimeBegin":"2022-06-22 15:12:56","updateTimeEnd":"2022-06-23 15:12:56"}'
             ),
             "result",

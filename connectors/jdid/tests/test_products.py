@@ -364,6 +364,24 @@ def test_every_product_is_read_once(platform, shop, count, largest):
     assert count == sum(page.containers for page in pages)
 
 
+@pytest.mark.parametrize("dialect", ["gen2", "gen1"])
+def test_a_platform_that_refuses_large_pages(platform, connect, dialect):
+    """A platform that refuses a page of a hundred is asked for pages of ten."""
+    shop_of(platform, list(range(1, 26)))
+    for ending in ("getWareInfoListByVendorId", "getWareTinyInfoListByVenderId"):
+        good = platform.replies[ending][0]
+        platform.replies[ending] = lambda asked, good=good: (
+            {"error_response": {"code": "61", "en_desc": "size too large"}}
+            if numbers(asked)[1] > 10
+            else good(asked)
+        )
+    found = [
+        int(one.listing_id) for page in pulled(connect(dialect=dialect)) for one in page.items
+    ]
+
+    assert list(range(1, 26)) == found
+
+
 def test_a_small_shop_is_listed_with_one_call(platform, shop):
     """A list that fits into one answer of fewer than ten rows is not asked for again."""
     shop_of(platform, [1, 2, 3])

@@ -106,8 +106,11 @@ def test_a_quota_says_how_long_to_wait():
 @pytest.mark.parametrize("body", [b"", b"  ", b"<html>busy</html>", b'{"a":', b"\xff\xfe"])
 def test_no_json_is_trouble(body):
     """An empty body and a page of HTML under 200 are for another time."""
-    with pytest.raises(UnreadableAnswerError):
+    with pytest.raises(UnreadableAnswerError) as caught:
         opened(body)
+
+    assert f"POST /routerjson {METHOD}" == caught.value.endpoint
+    assert METHOD in caught.value.message
 
 
 @pytest.mark.parametrize("body", [{}, [], {"x": 1, "y": 2}, "text", None])

@@ -65,4 +65,5 @@ def _pending(shop: Shop, order_id: str | None) -> frozenset[str]:
         found = api.refund_audits(shop, page, order_id)
         return found.rows("result"), found.whole("totalCount", "total")
 
-    return decode_requests(sweep.read_all(fetch, api.AUDITS_PER_PAGE))
+    rows, _ = sweep.read_all(fetch, api.AUDITS_PER_PAGE)
+    return decode_requests(rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from crossdock import Order, OrderStatus, Page, RefusedRecord, Window, hookimpl
@@ -15,7 +16,7 @@ from crossdock.errors import (
 from crossdock_jdcom import cancellations, sweep
 from crossdock_jdcom.listings import identify
 from crossdock_jdcom.order_records import decode_order
-from crossdock_jdcom.sweep import Place, Span
+from crossdock_jdcom.sweep import Place, Sheet, Span
 from crossdock_jos import Record, storable
 
 if TYPE_CHECKING:
@@ -35,30 +36,29 @@ def list_orders(
 ) -> Page[Order]:
     """Return a page of the orders that changed within *window*, the last page first."""
     place = Place(spans_of(window)) if cursor is None else sweep.decode_cursor(cursor)
-    rows, place = _ask(connection, place)
+    sheet = _ask(connection, place)
     orders: dict[str, Order] = {}
     refused: list[RefusedRecord] = []
-    for number, raw in enumerate(rows, start=1):
-        order_id = identify(raw, "orderId")
-        if order_id in place.before:
-            continue
+    fresh = [raw for raw in sheet.rows if identify(raw, "orderId") not in sheet.place.before]
+    for number, raw in enumerate(fresh, start=1):
         try:
             order = decode_order(raw)
         except DataRefusedError as error:
             refused.append(
                 RefusedRecord(
-                    record_id=order_id or f"row {number}",
+                    record_id=identify(raw, "orderId") or f"row {number}",
                     raw=storable(connection.http.redactor.record(raw)),
                     error=error.message,
                 )
             )
         else:
             orders.setdefault(order.order_id, order)
-    ids = tuple(order_id for raw in rows if (order_id := identify(raw, "orderId")))
+    ids = tuple(order_id for raw in sheet.rows if (order_id := identify(raw, "orderId")))
+    name = f"the list of orders from {window.start.astimezone(UTC):%Y-%m-%d %H:%M} UTC on"
     return Page(
         items=cancellations.with_requests(connection, tuple(orders.values())),
-        cursor=sweep.encode_cursor(place.after(ids)),
-        refused=tuple(refused),
+        cursor=sweep.encode_cursor(sheet.place.after(ids, len(fresh))),
+        refused=(*refused, *sweep.shortfall(name, sheet.missing(len(fresh)))),
     )
 
 
@@ -146,8 +146,8 @@ def order_number(order_id: str) -> str:
     return str(int(text))
 
 
-def _ask(shop: Shop, place: Place) -> tuple[list[Any], Place]:
-    """Return the rows of the page at *place*, and where that turned out to be."""
+def _ask(shop: Shop, place: Place) -> Sheet:
+    """Return the page at *place*."""
     from crossdock_jdcom import api
 
     whole = _bounded(place)

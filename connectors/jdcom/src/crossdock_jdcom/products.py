@@ -15,7 +15,7 @@ from crossdock_jdcom import sweep
 from crossdock_jdcom.listings import Ware, decode_listing, decode_ware, identify, refuse
 from crossdock_jdcom.manifest import LISTING_PAGE
 from crossdock_jdcom.statuses import WARE_DELETED
-from crossdock_jdcom.sweep import Place, Span
+from crossdock_jdcom.sweep import Place, Sheet, Span
 from crossdock_jos import Record
 
 if TYPE_CHECKING:
@@ -35,13 +35,12 @@ FIRST_DAY = int(datetime(2004, 1, 1, tzinfo=UTC).timestamp())
 def list_products(connection: Connection[JdcomSettings], cursor: str | None) -> Page[Listing]:
     """Return a page of wares as the listings under them, of every state but deleted."""
     place = Place((None,)) if cursor is None else sweep.decode_cursor(cursor)
-    rows, place = _ask(connection, place)
+    sheet = _ask(connection, place)
     redact = connection.http.redactor.record
     wares: dict[str, Ware] = {}
     refused: list[RefusedRecord] = []
-    for number, raw in enumerate(rows, start=1):
-        if identify(raw, "wareId") in place.before:
-            continue
+    fresh = [raw for raw in sheet.rows if identify(raw, "wareId") not in sheet.place.before]
+    for number, raw in enumerate(fresh, start=1):
         try:
             ware = decode_ware(raw)
         except DataRefusedError as error:
@@ -50,17 +49,17 @@ def list_products(connection: Connection[JdcomSettings], cursor: str | None) -> 
             wares.setdefault(ware.ware_id, ware)
     listings: dict[str, Listing] = {}
     empty = _collect(connection, wares, listings, refused)
-    ids = tuple(ware_id for raw in rows if (ware_id := identify(raw, "wareId")))
+    ids = tuple(ware_id for raw in sheet.rows if (ware_id := identify(raw, "wareId")))
     return Page(
         items=tuple(listings.values()),
-        cursor=sweep.encode_cursor(place.after(ids)),
-        refused=tuple(refused),
+        cursor=sweep.encode_cursor(sheet.place.after(ids, len(fresh))),
+        refused=(*refused, *sweep.shortfall("the list of wares", sheet.missing(len(fresh)))),
         containers=len(wares) - empty,
     )
 
 
-def _ask(shop: Shop, place: Place) -> tuple[list[Any], Place]:
-    """Return the rows of the page at *place*, and where that turned out to be."""
+def _ask(shop: Shop, place: Place) -> Sheet:
+    """Return the page at *place*."""
     from crossdock_jdcom import api
 
     def fetch(span: Span | None, page: int) -> sweep.Found:
@@ -108,17 +107,20 @@ def _collect(
             return found.rows("data"), found.whole("totalItem", "totalCount", "total")
 
         unread: dict[str, RefusedRecord] = {}
-        for number, raw in enumerate(sweep.read_all(fetch, LISTING_PAGE), start=1):
+        rows, total = sweep.read_all(fetch, LISTING_PAGE)
+        named = f"the list of SKUs of wares {', '.join(chunk)}"
+        for number, raw in enumerate(rows, start=1):
             with_skus.add(identify(raw, "wareId"))
             try:
                 listing = decode_listing(raw, wares)
             except DataRefusedError as error:
-                place = f"SKU {number} of wares {', '.join(chunk)}"
-                record = refuse(raw, place, error.message, redact)
+                record = refuse(raw, f"row {number} of {named}", error.message, redact)
                 unread.setdefault(record.record_id, record)
             else:
                 listings.setdefault(listing.listing_id, listing)
         refused += unread.values()
+        ids_there = {identify(raw, "skuId") or f"row {number}" for number, raw in enumerate(rows)}
+        refused += sweep.shortfall(named, max((total or 0) - len(ids_there), 0))
     empty = [ware for ware in wares.values() if ware.ware_id not in with_skus]
     refused += [
         RefusedRecord(

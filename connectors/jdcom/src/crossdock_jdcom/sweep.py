@@ -6,7 +6,8 @@ whoever reads forwards steps over as many rows as left. Read from the last page 
 the first, rows can only move to where the reading has not been yet. A row that
 moved may come twice; the ids of the pages before are kept, and drop it.
 
-What is added meanwhile stands at the end, and comes with the next pull.
+What is added meanwhile stands at the end, and comes with the next pull. Rows are
+counted, and the count is compared with the list's own at the end.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Any
 
 import attrs
 
+from crossdock import RefusedRecord
 from crossdock.errors import InputRefusedError, UnreadableAnswerError
 
 #: Epochs, both included.
@@ -45,11 +47,14 @@ class Place:
         page: to be read next in it; 0 when its pages are yet to be counted.
 
         before: ids of the pages that were read before it, the last ones first.
+
+        seen: rows of the span in hand that were read before it.
     """
 
     spans: tuple[Span | None, ...]
     page: int = 0
     before: tuple[str, ...] = ()
+    seen: int = 0
 
     @property
     def span(self) -> Span | None:
@@ -66,10 +71,22 @@ class Place:
         middle = (start + end) // 2
         return Place(((start, middle), (middle + 1, end), *self.spans[1:]))
 
-    def after(self, ids: tuple[str, ...]) -> Place | None:
-        """Return the place that follows this page, on which *ids* stood; None at the end."""
+    def after(self, ids: tuple[str, ...], fresh: int) -> Place | None:
+        """Return the place that follows this page; None at the end.
+
+        Args:
+
+            ids: the ids that stood on it.
+
+            fresh: its rows that had not been read before.
+        """
         if self.page > 1:
-            return attrs.evolve(self, page=self.page - 1, before=(*ids, *self.before)[:KEPT])
+            return attrs.evolve(
+                self,
+                page=self.page - 1,
+                before=(*ids, *self.before)[:KEPT],
+                seen=self.seen + fresh,
+            )
         return Place(self.spans[1:]) if self.spans[1:] else None
 
 
@@ -78,10 +95,32 @@ def _can_split(span: Span | None) -> bool:
     return span is None or span[1] - span[0] >= SHORTEST_SPAN
 
 
+@attrs.frozen
+class Sheet:
+    """A page as it was read.
+
+    Args:
+
+        total: rows of the whole list then, where the platform told.
+
+        place: where the page turned out to be.
+    """
+
+    rows: list[Any]
+    total: int | None
+    place: Place
+
+    def missing(self, fresh: int) -> int:
+        """Return how many rows the list should have brought and did not, once it is over."""
+        if self.place.page > 1 or self.total is None:
+            return 0
+        return max(self.total - self.place.seen - fresh, 0)
+
+
 def read_page(
     place: Place, size: int, whole: Span, fetch: Callable[[Span | None, int], Found]
-) -> tuple[list[Any], Place]:
-    """Return the rows of the page at *place*, and where that turned out to be.
+) -> Sheet:
+    """Return the page at *place*.
 
     A span of more pages than the platform gives is halved, and begun anew.
 
@@ -100,11 +139,11 @@ def read_page(
         if place.page:
             too_long = _is_cut_off(place.page, size, rows, total)
             if not too_long:
-                return rows, place
+                return Sheet(rows, total, place)
         else:
             pages = _pages_of(len(rows) if total is None else total, size, len(rows))
             if pages <= 1:
-                return rows, place
+                return Sheet(rows, total, place)
             too_long = pages > MOST_PAGES
         if not too_long:
             place = place.at(pages)
@@ -135,7 +174,7 @@ def _is_cut_off(page: int, size: int, rows: list[Any], total: int | None) -> boo
     return not rows and total is not None and total > (page - 1) * size
 
 
-def read_all(fetch: Fetch, size: int) -> list[Any]:
+def read_all(fetch: Fetch, size: int) -> Found:
     """Return every row of a short list, read backwards; doubles are the caller's to drop.
 
     Args:
@@ -149,11 +188,36 @@ def read_all(fetch: Fetch, size: int) -> list[Any]:
             page += 1
             rows, _ = fetch(page)
             found += rows
-        return found
+        return found, None
     pages = min(_pages_of(total, size, len(rows)), MOST_PAGES)
     if pages <= 1:
-        return rows
-    return [row for page in range(pages, 0, -1) for row in fetch(page)[0]]
+        return rows, total
+    everything: list[Any] = []
+    for page in range(pages, 0, -1):
+        rows, total = fetch(page)
+        everything += rows
+    return everything, total
+
+
+def shortfall(name: str, missing: int) -> tuple[RefusedRecord, ...]:
+    """Return the notice that *missing* rows of a list did not come, if any did not.
+
+    Args:
+
+        name: which list, as the notice's own id.
+    """
+    if not missing:
+        return ()
+    return (
+        RefusedRecord(
+            record_id=name,
+            raw=json.dumps({"missing": missing}),
+            error=(
+                f"JD.com says that {name} has {missing} more rows than it gave: it grew meanwhile,"
+                " or pages were repeated or cut short. Pull again."
+            ),
+        ),
+    )
 
 
 def encode_cursor(place: Place | None) -> str | None:
@@ -169,8 +233,8 @@ def decode_cursor(cursor: str) -> Place:
         InputRefusedError: it is none of ours.
     """
     try:
-        spans, page, before = json.loads(cursor)
-        place = Place(tuple(map(_span, spans)), int(page), tuple(map(str, before)))
+        spans, page, before, seen = json.loads(cursor)
+        place = Place(tuple(map(_span, spans)), int(page), tuple(map(str, before)), int(seen))
     except (ValueError, TypeError, AttributeError):
         place = Place(())
     if not place.spans or not 0 <= place.page <= MOST_PAGES:

@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from crossdock import Account, Check, CheckState, Token, Window, hookimpl
-from crossdock.errors import CredentialsRefusedError, RequestRefusedError, UnreachableError
+from crossdock.errors import (
+    CredentialsRefusedError,
+    RemoteTroubleError,
+    RequestRefusedError,
+    UnreachableError,
+)
 from crossdock_jdid import statuses
 from crossdock_jdid.approval import APPLY, QUALIFY, WAITING, Topic, topic_of
 from crossdock_jdid.dialects import WRAPPINGS
@@ -30,6 +35,11 @@ if TYPE_CHECKING:
 #: One integrator renewed an hour before the end; how long tokens live was not written down.
 _AHEAD = timedelta(hours=1)
 _CLOSED = "JD.ID closed on 31 March 2023"
+_PLAYED_CLOSED = 503
+_NOTHING_THERE = (
+    "There is nothing to connect to. Use `crossdock sandbox start jdid`, or remove the connection;"
+    " what was pulled before stays readable."
+)
 _UNASKED = "; the interface does not tell, and nobody was asked"
 
 
@@ -101,7 +111,7 @@ def inspect_account(connection: Connection[JdidSettings]) -> Account:
 
         CredentialsRefusedError: key, secret or token are wrong, whatever was approved.
 
-        UnreachableError: the platform is gone.
+        RemoteError: the platform is gone, or in trouble.
     """
     visit = _visit(connection)
     return decode_account(
@@ -164,15 +174,14 @@ def _visit(shop: Shop) -> Visit:
     for number, look in enumerate(looks):
         try:
             found = look()
-        except UnreachableError as error:
-            if shop.sandbox:
-                raise
-            # The retired hosts have no address any more: that is no fault of the settings.
-            raise UnreachableError(
-                f"{_CLOSED}, and its host does not answer: {error.message}",
-                next_step="There is nothing to connect to. Use `crossdock sandbox start jdid`, or"
-                " remove the connection; what was pulled before stays readable.",
-            ) from None
+        except (UnreachableError, RemoteTroubleError) as error:
+            # The retired hosts have no address any more, or are somebody else's: that is no
+            # fault of the settings. A sandbox has other troubles, but can play this one.
+            if not shop.sandbox or error.status == _PLAYED_CLOSED:
+                error.message = f"{_CLOSED}, and nothing of it answers here. {error.message}"
+                error.args = (error.message,)
+                error.next_step = _NOTHING_THERE
+            raise
         except CredentialsRefusedError as error:
             topic = topic_of(error)
             if topic not in {Topic.APPROVAL, Topic.SELLER}:

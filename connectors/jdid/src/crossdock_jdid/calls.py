@@ -18,11 +18,9 @@ from crossdock_jdid.spans import Span
 from crossdock_jos.signing import serialise
 from crossdock_jos.timestamps import JAKARTA, wall_clock
 
-#: Rows per page of order ids: the smallest page seen anywhere (sheet A6). A list that is
-#: shorter is whole, whatever the page size of the platform.
-FEWEST_ROWS = 20
-#: What is asked for where it can be asked for: 50 and 100 were seen.
-_ORDERS_PER_PAGE = 50
+#: Order ids per page: the smallest page seen anywhere (sheet A6), which every platform
+#: gives. A list that is shorter is whole.
+IDS_PER_PAGE = 20
 
 # The key that holds the payload, by API family of the newer generation (sheet A5).
 ORDERS = "result"
@@ -98,7 +96,7 @@ def order_ids(dialect: Dialect, state: int, span: Span, page: int) -> Call:
     params: dict[str, Any] = {"orderStatus": state}
     if dialect is Dialect.GEN1:
         params |= {
-            "startRow": (page - 1) * FEWEST_ROWS,
+            "startRow": (page - 1) * IDS_PER_PAGE,
             "bookTimeBegin": span.start * 1000,
             "bookTimeEnd": span.end * 1000,
         }
@@ -107,7 +105,7 @@ def order_ids(dialect: Dialect, state: int, span: Span, page: int) -> Call:
         "updateTimeBegin": wall_clock(span.begin, JAKARTA),
         "updateTimeEnd": wall_clock(span.finish, JAKARTA),
         "pageNo": page,
-        "pageSize": _ORDERS_PER_PAGE,
+        "pageSize": IDS_PER_PAGE,
     }
     return Call("jingdong.seller.order.getOrderIdListByCondition", serialise(params))
 

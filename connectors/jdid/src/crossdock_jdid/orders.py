@@ -23,7 +23,7 @@ from crossdock.errors import (
     UnreadableAnswerError,
 )
 from crossdock_jdid import statuses
-from crossdock_jdid.calls import FEWEST_ROWS
+from crossdock_jdid.calls import IDS_PER_PAGE
 from crossdock_jdid.keeping import shown_of
 from crossdock_jdid.nesting import rows_of, unpacked
 from crossdock_jdid.order_records import decode_order, order_id_of
@@ -189,7 +189,7 @@ def _ask(shop: Shop, place: Place) -> tuple[list[int], Place]:
     while True:
         span = place.spans[0]
         ids = _page(shop, state, span, 1)
-        if len(ids) < FEWEST_ROWS:
+        if len(ids) < IDS_PER_PAGE:
             return ids, place
         if not span.divisible:
             return _sweep(shop, state, span), place

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from crossdock import RefusedRecord
-from crossdock.errors import CursorLoopError, UnreadableAnswerError
+from crossdock.errors import CursorLoopError, RequestRefusedError, UnreadableAnswerError
 from crossdock_jdid.keeping import shown_of
 from crossdock_jdid.listings import Ware, recognise
 from crossdock_jdid.nesting import rows_of
+from crossdock_jos.codes import UNAVAILABLE
 
 if TYPE_CHECKING:
     from crossdock import Connection
@@ -54,10 +55,20 @@ class Reading:
 
 def read_list(shop: Shop) -> Reading:
     """Return every product of the shop, by its row in the list."""
+    try:
+        return _read_until_still(shop, LARGEST_PAGE)
+    except RequestRefusedError as error:
+        # The older generation was seen with the smaller page only.
+        if error.remote_code in UNAVAILABLE:
+            raise
+        return _read_until_still(shop, SMALLEST_PAGE)
+
+
+def _read_until_still(shop: Shop, size: int) -> Reading:
     whole = Reading()
     before: set[int] | None = None
     for _ in range(_MOST_READINGS):
-        reading = _read_once(shop)
+        reading = _read_once(shop, size)
         whole.wares |= reading.wares
         whole.refused |= reading.refused
         # One answer is of one moment; several agree when nothing moved between them.
@@ -67,10 +78,10 @@ def read_list(shop: Shop) -> Reading:
     return whole
 
 
-def _read_once(shop: Shop) -> Reading:
+def _read_once(shop: Shop, size: int) -> Reading:
     reading = Reading()
     for page in range(1, _MOST_PAGES + 1):
-        rows = [*_rows(shop, page, LARGEST_PAGE, reading)]
+        rows = [*_rows(shop, page, size, reading)]
         reading.pages = page
         known = len(reading.wares) + len(reading.refused)
         for place, raw in enumerate(rows, start=1):

@@ -152,10 +152,14 @@ def _released(
     """Yield the releases of all that is *held*; keys say where only if one place is not all."""
     several_skus = len({sku for sku, _ in held}) > 1
     several_places = len({place for _, place in held}) > 1
-    for (sku, place), units in sorted(held.items(), key=lambda item: str(item[0])):
-        name = place if isinstance(place, str) else "+".join(sorted(place))
+    for (sku, place), units in sorted(held.items(), key=lambda item: _spelled(*item[0])):
+        _, name = _spelled(sku, place)
         part = "/".join([sku] * several_skus + [name] * several_places)
         yield release(line, sku, units, place, at, part=part)
+
+
+def _spelled(sku: str, place: Place) -> tuple[str, str]:
+    return sku, place if isinstance(place, str) else "+".join(sorted(place))
 
 
 def _claimed(reading: Reading, shipped: Mapping[tuple[str, str], int]) -> Iterator[StockEvent]:

@@ -73,11 +73,13 @@ def open_envelope(answer: Answer, method: str, platform: str) -> Record:
 
         RemoteTroubleError: the platform failed, or its answer is no envelope.
     """
-    body = read_json(answer)
+    # Every call goes to one path; what tells them apart is the method.
+    named = attrs.evolve(answer, endpoint=f"{answer.endpoint} {method}")
+    body = read_json(named)
     root = Record(body)
     if root.has(ERROR):
         raise _error(answer, root.record(ERROR), method, platform)
-    judge_status(answer)
+    judge_status(named)
     name = _wrapper(body, method)
     if name is None:
         if root.has("code") and code_of(root) not in _GOOD:
@@ -85,7 +87,7 @@ def open_envelope(answer: Answer, method: str, platform: str) -> Record:
         raise UnreadableAnswerError(
             f"{platform} answered {method} with JSON that has no {_under(method)}_responce.",
             next_step="Check the connection's endpoint; if it is right, run it again later.",
-            endpoint=answer.endpoint,
+            endpoint=named.endpoint,
             status=answer.status,
         )
     payload = Record(body[name])

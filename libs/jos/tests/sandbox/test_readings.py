@@ -75,7 +75,14 @@ def test_numbers_are_exact() -> None:
 
 @pytest.mark.parametrize(
     ("text", "code"),
-    [("{", "63"), ('{"a":NaN}', "63"), ("[1]", "62"), ("7", "62"), ("[" * 100_000, "63")],
+    [
+        ("{", "63"),
+        ('{"a":NaN}', "63"),
+        ("[1]", "62"),
+        ("7", "62"),
+        ("[" * 100_000, "63"),
+        ('{"a":"\\ud83d"}', "63"),
+    ],
 )
 def test_broken_json(text: str, code: str) -> None:
     """What is no JSON is 63, and JSON that is no object is 62."""

@@ -35,9 +35,13 @@ def read_json(text: str) -> Any:
         RouterError: 63, it is no JSON.
     """
     try:
-        return json.loads(text, parse_constant=_refuse, parse_float=Decimal)
+        value = json.loads(text, parse_constant=_refuse, parse_float=Decimal)
+        if "\\ud" in text.lower():
+            # Half of a pair, written as an escape, is no character that could be told again.
+            json.dumps(value, ensure_ascii=False, default=str).encode()
     except (ValueError, RecursionError, InvalidOperation) as error:
         raise RouterError("63") from error
+    return value
 
 
 def _refuse(constant: str) -> None:

@@ -19,8 +19,9 @@ Parameters = dict[str, str]
 Desk = Callable[[], GrantDesk]
 
 _OUT_OF_BAND = "urn:ietf:wg:oauth:2.0:oob"
-_PAGE = """<!DOCTYPE html><html><head><meta charset="gbk"><title>京东授权</title></head><body>
-<h1>{nick} 授权登录</h1>
+_PAGE = """<!DOCTYPE html>
+<html><head><meta charset="gbk"><title>京东授权 JD authorization</title></head><body>
+<h1>{nick} 授权登录 Authorize</h1>
 <p><a id="grant" href="{grant}">授权并登录</a> <a id="deny" href="{deny}">取消</a></p>
 </body></html>"""
 _CODE_PAGE = "<!DOCTYPE html><html><body><h1>授权码</h1><p id='code'>{code}</p></body></html>"

@@ -108,7 +108,6 @@ def named_path(scope: Scope, body: bytes) -> str:
         for name, value in parse_qsl(text.decode("utf-8", "replace")):
             if name == "method" and value:
                 return f"{path}/{value.strip()}"
-    found = body[:65536].partition(b'name="method"')[2].split(b"\r\n", 3)
-    if len(found) > 2 and found[1] == b"":
-        return f"{path}/{found[2].decode('utf-8', 'replace').strip()}"
-    return path
+    rest = body[:65536].partition(b'name="method"')[2].partition(b"\r\n\r\n")[2]
+    value = rest.partition(b"\r\n")[0].decode("utf-8", "replace").strip()
+    return f"{path}/{value}" if value else path
