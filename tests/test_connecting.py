@@ -84,7 +84,7 @@ def owners(passed: list[tuple[str, RateLimit]], name: str) -> list[str]:
                 " required field missing at settings.client_secret"
             ),
         ),
-        ({**GOOD, "shopid": 7}, "unknown field shopid at settings"),
+        ({**GOOD, "shopid": 7}, "unknown field shopid"),
         ({**GOOD, "shop_id": "7"}, "expected a whole number, got text at settings.shop_id"),
         (
             {**GOOD, "shop_id": True},

@@ -259,6 +259,15 @@ def test_an_order_that_spoils_the_batch_is_set_aside(platform, shop, order_row):
     assert ["2"] == [record.record_id for record in page.refused]
 
 
+def test_a_platform_that_goes_down_sets_no_orders_aside(platform, shop):
+    """A web page instead of every order is the platform's trouble, and no order's."""
+    platform.say(IDS, list(range(1, 19)), [])
+    platform.replies[BATCH] = platform.replies[ONE] = Response(200, text="<html>down</html>")
+
+    with pytest.raises(UnreadableAnswerError):
+        pulled(shop)
+
+
 def test_gbk_bytes_cost_one_order(platform, shop, order_row):
     """A name in GBK under a UTF-8 label costs its order, by field; emoji survive next to it."""
     platform.say(IDS, [1, 2], [])

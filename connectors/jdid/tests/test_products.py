@@ -11,7 +11,12 @@ import pytest
 
 import crossdock_jdid
 from crossdock import Listing, ListingStatus, Money
-from crossdock.errors import CredentialsRefusedError, DataRefusedError, InputRefusedError
+from crossdock.errors import (
+    CredentialsRefusedError,
+    DataRefusedError,
+    InputRefusedError,
+    UnreadableAnswerError,
+)
 from crossdock.http import Response
 from crossdock.paging import walk
 from crossdock_jdid.listings import Ware, decode_listing, decode_quantities, recognise
@@ -392,7 +397,7 @@ def test_a_small_shop_is_listed_with_one_call(platform, shop):
 
 def test_a_list_that_breaks_is_read_in_smaller_pages(platform, shop):
     """A name whose bytes break the whole answer costs its own product, and no other."""
-    shop_of(platform, list(range(1, 26)))
+    shop_of(platform, list(range(1, 126)))
     good = platform.replies["getWareInfoListByVendorId"][0]
 
     def answer(asked):
@@ -405,16 +410,25 @@ def test_a_list_that_breaks_is_read_in_smaller_pages(platform, shop):
     pages = pulled(shop)
 
     found = {int(one.listing_id) for page in pages for one in page.items}
-    assert set(range(1, 26)) - {13} == found
+    assert set(range(1, 126)) - {13} == found
     assert ["product 13 of the list"] == [r.record_id for page in pages for r in page.refused]
 
 
+def test_a_platform_that_is_down_is_not_asked_for_every_product(platform, shop):
+    """A web page instead of every answer ends the pull after a few calls."""
+    platform.replies["getWareInfoListByVendorId"] = Response(200, text="<html>down</html>")
+
+    with pytest.raises(UnreadableAnswerError):
+        pulled(shop)
+    assert 100 > len(platform.asked)
+
+
 def test_a_list_that_moves_loses_no_survivor(platform, shop):
-    """In 150 seeded readings, products go, come and move to the front between any two calls.
+    """In 80 seeded readings, products go, come and move to the front between any two calls.
 
     Every product that was there from the first call to the last is in the list.
     """
-    for seed in range(150):
+    for seed in range(80):
         dice = random.Random(seed)  # noqa: S311 - a failure must repeat
         shelf = list(range(1, dice.randint(1, 120)))
         born = iter(range(1000, 10_000))

@@ -75,6 +75,17 @@ def test_a_code_is_exchanged_once(desk):
     assert kept(desk).expires_at == desk.now + timedelta(days=1)
 
 
+def test_a_code_takes_the_place_of_a_typed_token(desk):
+    """Whoever types a code beside a token that died gets the code's token."""
+    desk.router.valid = "token-2"
+    desk.router.grants = [granted("token-2", "refresh-2")]
+
+    desk.run(desk.auth(tokens=desk.tokens(code=Secret("Ab3xYz"))))
+
+    assert ["/oauth2/access_token"] == [request.url.path for request in desk.router.asked]
+    assert ["token-2"] == [call["access_token"] for call in desk.router.calls]
+
+
 def test_neither_token_nor_code(desk):
     """Without both, the error names the page to consent on."""
     tokens = desk.tokens(given=None)

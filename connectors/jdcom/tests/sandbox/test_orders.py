@@ -290,6 +290,14 @@ def test_actual_pay_may_lag(open_shop: Open) -> None:
     assert {"orderId", "shouldPay"} == set(row)
 
 
+def test_lines_with_gaps(open_shop: Open) -> None:
+    """In extreme cases a line lacks the merchant's code and the ware, never the SKU."""
+    merchant = open_shop(switches={"line_gaps": "1"})
+    line = merchant.search()["orderInfoList"][0]["itemInfoList"][0]
+
+    assert (False, False, True) == ("outerSkuId" in line, "wareId" in line, "skuId" in line)
+
+
 def test_sentinel_times(merchant: Any) -> None:
     """Times that are not set are one of two sentinels."""
     row = merchant.search(optional_fields="orderEndTime,outBoundDate")["orderInfoList"][0]

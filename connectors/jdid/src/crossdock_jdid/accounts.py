@@ -51,15 +51,18 @@ class Visit:
 
         account: what it says of us, as it came; None where it says nothing.
 
-        refusals: the calls it would not let us make, as reason and sentence.
+        refusals: the calls it would not let us make, each with what that is about.
     """
 
     account: Any = attrs.field(default=None, repr=False)
-    refusals: tuple[tuple[Topic, str], ...] = ()
+    refusals: tuple[tuple[Topic, CredentialsRefusedError], ...] = ()
 
     def said(self, topic: Topic) -> str:
-        """Return the sentences of the refusals that are about *topic*."""
-        return " ".join(text for about, text in self.refusals if about is topic)
+        """Return the refusals that are about *topic* in a sentence or two; empty for none."""
+        found = [error for about, error in self.refusals if about is topic]
+        others = ", ".join(error.endpoint.rpartition(" ")[2] for error in found[1:])
+        tail = f" The same goes for {others}." if others else ""
+        return found[0].message + tail if found else ""
 
 
 @hookimpl
@@ -165,7 +168,7 @@ def _visit(shop: Shop) -> Visit:
     newer = shop.settings.dialect is Dialect.GEN2
     recent = span_of(Window(shop.now() - timedelta(hours=1), shop.now()))
     account = None
-    refusals: list[tuple[Topic, str]] = []
+    refusals: list[tuple[Topic, CredentialsRefusedError]] = []
     looks: tuple[Callable[[], Any], ...] = (
         lambda: api.account(shop) if newer else None,
         lambda: api.wares(shop, 1, SMALLEST_PAGE),
@@ -186,7 +189,7 @@ def _visit(shop: Shop) -> Visit:
             topic = topic_of(error)
             if topic not in {Topic.APPROVAL, Topic.SELLER}:
                 raise
-            refusals.append((topic, error.message))
+            refusals.append((topic, error))
         except RequestRefusedError:
             # Who we are is good to know and needed for nothing.
             if number > 0:

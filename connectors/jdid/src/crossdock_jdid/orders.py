@@ -27,6 +27,7 @@ from crossdock_jdid.calls import IDS_PER_PAGE
 from crossdock_jdid.keeping import shown_of
 from crossdock_jdid.nesting import rows_of, unpacked
 from crossdock_jdid.order_records import decode_order, order_id_of
+from crossdock_jdid.patience import Patience
 from crossdock_jdid.spans import Span, span_of
 from crossdock_jos.records import Record
 
@@ -262,18 +263,22 @@ def _rows_by_id(shop: Shop, ids: Sequence[int]) -> dict[int, tuple[Any, str]]:
             found = {order_id_of(raw): raw for raw in rows_of(api.orders(shop, ids))}
         except (RequestRefusedError, UnreadableAnswerError):
             found = {}
+    patience = Patience()
     return {
-        number: (found[str(number)], "") if str(number) in found else _alone(shop, number)
+        number: (found[str(number)], "")
+        if str(number) in found
+        else _alone(shop, number, patience)
         for number in ids
     }
 
 
-def _alone(shop: Shop, number: int) -> tuple[Any, str]:
+def _alone(shop: Shop, number: int, patience: Patience) -> tuple[Any, str]:
     from crossdock_jdid import api
 
     try:
         model = api.order(shop, number)
     except (RequestRefusedError, UnreadableAnswerError) as error:
+        patience.bear(error)
         return None, error.message
     raw = next(iter(rows_of(model)), model)
     if order_id_of(raw) != str(number):

@@ -23,6 +23,7 @@ from crossdock_jdid.keeping import shown_of
 from crossdock_jdid.listings import Ware, decode_listing, decode_quantities, sku_id_of
 from crossdock_jdid.manifest import LISTING_PAGE, STOCK_BATCH
 from crossdock_jdid.nesting import rows_of
+from crossdock_jdid.patience import Patience
 from crossdock_jdid.snapshots import read_list
 from crossdock_jos.codes import UNAVAILABLE
 
@@ -39,6 +40,7 @@ class _Harvest:
 
     listings: dict[str, Listing] = attrs.field(factory=dict)
     refused: list[RefusedRecord] = attrs.field(factory=list)
+    patience: Patience = attrs.field(factory=Patience)
 
 
 @hookimpl
@@ -112,6 +114,7 @@ def _skus(shop: Shop, ware: Ware, harvest: _Harvest) -> list[Any]:
     try:
         return rows_of(api.skus(shop, ware.spu_id))
     except (RequestRefusedError, UnreadableAnswerError) as error:
+        harvest.patience.bear(error)
         # Of a deleted product there may be none left to tell; nothing of it is sold.
         if not ware.is_deleted:
             name = f"product {ware.spu_id}"

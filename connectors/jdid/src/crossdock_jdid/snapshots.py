@@ -9,7 +9,6 @@ what takes long, asking for the SKUs, then goes by ids that stay.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -19,6 +18,7 @@ from crossdock.errors import CursorLoopError, RequestRefusedError, UnreadableAns
 from crossdock_jdid.keeping import shown_of
 from crossdock_jdid.listings import Ware, recognise
 from crossdock_jdid.nesting import rows_of
+from crossdock_jdid.patience import Patience
 from crossdock_jos.codes import UNAVAILABLE
 
 if TYPE_CHECKING:
@@ -81,15 +81,16 @@ def _read_until_still(shop: Shop, size: int) -> Reading:
 def _read_once(shop: Shop, size: int) -> Reading:
     reading = Reading()
     for page in range(1, _MOST_PAGES + 1):
-        rows = [*_rows(shop, page, size, reading)]
-        reading.pages = page
         known = len(reading.wares) + len(reading.refused)
+        rows, broken = _rows(shop, page, size)
+        reading.pages = page
+        reading.refused |= {record.record_id: record for record in broken}
         for place, raw in enumerate(rows, start=1):
             _take(shop, raw, f"row {place} of page {page}", reading)
         # Past the end comes an empty page, or the last one once more.
         if len(reading.wares) + len(reading.refused) == known:
             return reading
-        if len(rows) < SMALLEST_PAGE:
+        if len(rows) < SMALLEST_PAGE and not broken:
             return reading
     raise CursorLoopError(
         f"JD.ID's list of products did not end within {_MOST_PAGES:,} pages.",
@@ -108,20 +109,36 @@ def _take(shop: Shop, raw: Any, place: str, reading: Reading) -> None:
         reading.refused[place] = RefusedRecord(f"product in {place}", raw=shown, error=error)
 
 
-def _rows(shop: Shop, page: int, size: int, reading: Reading) -> Iterator[Any]:
-    """Yield the rows of a page; of one that cannot be read, those of its parts.
+def _rows(shop: Shop, page: int, size: int) -> tuple[list[Any], list[RefusedRecord]]:
+    """Return the rows of a page; of one that cannot be read, those of its parts.
 
-    A name in bytes that break the whole answer costs its own product only.
+    A name in bytes that break the whole answer costs its own product only, and
+    is named by its place. Where more than a few parts are broken, so is the
+    platform, and the error is raised.
     """
     from crossdock_jdid import api
 
     try:
-        yield from rows_of(api.wares(shop, page, size))
-    except UnreadableAnswerError as error:
+        return rows_of(api.wares(shop, page, size)), []
+    except UnreadableAnswerError:
         if size == 1:
-            name = f"product {page} of the list"
-            reading.refused[name] = RefusedRecord(name, raw="", error=error.message)
-            return
-        parts = size // 10
-        for part in range((page - 1) * 10 + 1, page * 10 + 1):
-            yield from _rows(shop, part, parts, reading)
+            raise
+    rows: list[Any] = []
+    broken: list[RefusedRecord] = []
+    patience = Patience()
+    for part in range((page - 1) * 10 + 1, page * 10 + 1):
+        try:
+            found, lost = _rows(shop, part, size // 10)
+        except UnreadableAnswerError as error:
+            patience.bear(error)
+            broken.append(_lost(part, size // 10, error))
+        else:
+            rows += found
+            broken += lost
+    return rows, broken
+
+
+def _lost(part: int, size: int, error: UnreadableAnswerError) -> RefusedRecord:
+    first, last = (part - 1) * size + 1, part * size
+    which = f"product {first}" if first == last else f"products {first} to {last}"
+    return RefusedRecord(f"{which} of the list", raw="", error=error.message)

@@ -14,6 +14,9 @@ fires always; ``%25`` fires for a quarter of those. For example::
     GET /v2/order/list: 429(retry-after=2)x3
     * *: 503%5
 
+A platform with one URL for everything names its calls below that URL, such as
+``POST /routerjson/jingdong.pop.order.get: 503``.
+
 What fires follows from the seed, the fault's text and the count of matching
 requests alone, so one fault never disturbs another.
 """

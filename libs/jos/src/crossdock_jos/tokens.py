@@ -67,7 +67,7 @@ class KeptTokens:
 
         given: the token that the operator typed; its end is not known.
 
-        code: the consent page's code, exchanged when there is no token.
+        code: the consent page's code, exchanged once; it takes the place of *given*.
 
         ahead: how long before its end a token is renewed; at half of its life at
             the earliest. A token of an app in its test state lives for a day, and
@@ -128,7 +128,10 @@ class KeptTokens:
         return token.expires_at - self.ahead <= now
 
     def _kept(self) -> Token | None:
-        token = self.shelf.read(self.key) or self.given
+        token = self.shelf.read(self.key)
+        if token is None and self.code is None:
+            # A code is typed because the token typed before no longer works.
+            token = self.given
         if token is not None:
             self.learn(token.text.reveal())
             if token.refresh is not None:

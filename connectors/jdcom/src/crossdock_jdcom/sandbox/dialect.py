@@ -36,6 +36,7 @@ _SHOP = (
            ("masked", "encrypted", "clear"), "6.5"),
     Switch("hidden_consignee", "missing", "consigneeInfo of locked and cancelled orders",
            ("missing", "blank"), "4.5"),
+    Switch("line_gaps", "0", "every so many lines lack outerSkuId and wareId", _NUMBER, "4.5"),
     Switch("actual_pay", "on", "whether actualPay is there already", sheet="4.5"),
     Switch("drift", "0", "every so many pages of a list, it changes below the reader", _NUMBER,
            "6.6"),
