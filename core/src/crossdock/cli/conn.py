@@ -171,7 +171,7 @@ def test(desk: Desk, name: str) -> Result:
     passed = len(rows) - len(failed) - len(unanswered)
     states = f"{passed} passed, {len(failed)} failed, {len(unanswered)} unanswered"
     summary = [
-        f"The platform accepts the credentials; the shop is {who}.",
+        f"The shop is {who}.",
         f"{len(rows)} preconditions: {states}.",
     ]
     # The first one's fix is the next step; the table says what each is about.
