@@ -1,9 +1,11 @@
 """How a sandbox is put together: control plane beside, meter and faults around the dialect."""
 
 from collections.abc import Callable
+from email.utils import format_datetime
 
 import attrs
 
+from crossdock.sandbox.clock import Clock
 from crossdock.sandbox.control import PREFIX, Controls, control_app
 from crossdock.sandbox.injection import Injection
 from crossdock.sandbox.meter import Meter, endpoint_of
@@ -59,6 +61,31 @@ class Metered:
 
 
 @attrs.frozen
+class Dated:
+    """An ASGI app around *app* whose answers carry the played time as their ``Date``.
+
+    A client that learns a platform's clock from its answers must learn this one:
+    the server's own would contradict every timestamp the dialect checks.
+    """
+
+    app: App
+    clock: Clock
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+
+        async def dated(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = list(message.get("headers", ()))
+                if not any(name.lower() == b"date" for name, _ in headers):
+                    told = format_datetime(self.clock.now(), usegmt=True)
+                    message = {**message, "headers": [*headers, (b"date", told.encode())]}
+            await send(message)
+
+        await self.app(scope, receive, dated if scope["type"] == "http" else send)
+
+
+@attrs.frozen
 class Assembly:
     """The whole sandbox as one ASGI app."""
 
@@ -98,4 +125,5 @@ def assemble(
     """
     faulty = Injection(dialect, controls.faults)
     metered: App = Metered(faulty, controls.meter, label)
-    return Assembly(metered if naming is None else Named(metered, naming), control_app(controls))
+    named = metered if naming is None else Named(metered, naming)
+    return Assembly(Dated(named, controls.clock), control_app(controls))

@@ -148,6 +148,8 @@ def _config(sandbox: Sandbox) -> uvicorn.Config:
         access_log=False,
         log_config=None,
         server_header=False,
+        # The kit sends the played time instead.
+        date_header=False,
         timeout_graceful_shutdown=1,
         # Longer than a client's pool keeps a connection, so that none is closed under a request.
         timeout_keep_alive=75,
