@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
 import attrs
 
 from crossdock import Secret, hookimpl
+from crossdock.settings import (
+    Reader,
+    choice,
+    read_settings,
+    secret_line,
+    whole_number,
+    word,
+)
 
-#: More digits than any id of theirs; keeps a pasted page of digits from being a number.
-_LONGEST_ID = 18
-_DIGITS = re.compile(r"[0-9]+")
 _YES = frozenset({"yes", "true", "1", "on"})
 _NO = frozenset({"no", "false", "0", "off"})
 
@@ -105,20 +109,7 @@ class JdcomSettings:
 
             ValueError: naming every field that is wrong.
         """
-        faults: list[str] = []
-        values: dict[str, Any] = {}
-        for field in attrs.fields(cls):
-            given = data.get(field.name)
-            if given is None or given == "" or given == Secret(""):
-                if field.default is attrs.NOTHING:
-                    faults.append(f"{field.name} is missing")
-                continue
-            try:
-                values[field.name] = _READERS[field.name](given)
-            except (TypeError, ValueError) as error:
-                faults.append(f"{field.name} {error}")
-        known = {field.name for field in attrs.fields(cls)}
-        faults += [f"{name} is not one of its settings" for name in data if name not in known]
+        values, faults = read_settings(cls, data, _READERS)
         ways = ("access_token", "authorization_code", "redirect_uri")
         if not faults and not any(name in values for name in ways):
             faults.append(
@@ -136,58 +127,11 @@ def settings() -> type[JdcomSettings]:
     return JdcomSettings
 
 
-def _number(value: object) -> int:
-    if isinstance(value, str) and _DIGITS.fullmatch(value.strip()):
-        digits = value.strip().lstrip("0")
-        value = int(digits) if digits and len(digits) <= _LONGEST_ID else 0
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise TypeError("must be a whole number, in digits only")
-    if not 0 < value < 10**_LONGEST_ID:
-        raise ValueError(f"must be a whole number above zero, of at most {_LONGEST_ID} digits")
-    return value
-
-
-def _text(value: object) -> str:
-    if isinstance(value, int) and not isinstance(value, bool):
-        value = str(value)
-    if not isinstance(value, str):
-        raise TypeError("must be text")
-    text = value.strip()
-    if not text or any(ord(c) < 0x21 or 0xD800 <= ord(c) <= 0xDFFF for c in text):
-        raise ValueError("must be text without spaces or control characters")
-    return text
-
-
 def _url(value: object) -> str:
-    text = _text(value)
+    text = word(value)
     if not text.startswith(("https://", "http://")) or not text.isascii():
         raise ValueError("must be the address registered with the app, such as https://HOST/PATH")
     return text
-
-
-def _secret(value: object) -> Secret:
-    if isinstance(value, Secret):
-        value = value.reveal()
-    if not isinstance(value, str):
-        raise TypeError("must be text")
-    # What is read from a file ends in a line break that is no part of the secret.
-    text = value.strip()
-    if not text:
-        raise ValueError("is empty")
-    if any(ord(c) < 0x20 or 0xD800 <= ord(c) <= 0xDFFF for c in text):
-        raise ValueError("must be one line of text; check how it was copied")
-    return Secret(text)
-
-
-def _choice(kind: type[StrEnum]) -> Callable[[object], StrEnum]:
-    def read(value: object) -> StrEnum:
-        words = {member.value: member for member in kind}
-        found = words.get(value.strip().lower()) if isinstance(value, str) else None
-        if found is None:
-            raise ValueError(f"must be one of {', '.join(words)}")
-        return found
-
-    return read
 
 
 def _flag(value: object) -> bool:
@@ -197,19 +141,19 @@ def _flag(value: object) -> bool:
     return word in _YES
 
 
-_READERS: dict[str, Callable[[object], object]] = {
-    "app_key": _text,
-    "app_secret": _secret,
-    "access_token": _secret,
-    "refresh_token": _secret,
-    "authorization_code": _secret,
+_READERS: dict[str, Reader] = {
+    "app_key": word,
+    "app_secret": secret_line,
+    "access_token": secret_line,
+    "refresh_token": secret_line,
+    "authorization_code": secret_line,
     "redirect_uri": _url,
-    "app_id": _text,
-    "environment": _choice(Environment),
-    "marketplace": _choice(Marketplace),
-    "stock_call": _choice(StockCall),
-    "buyer_data": _choice(BuyerData),
-    "store_id": _number,
-    "carrier": _text,
+    "app_id": word,
+    "environment": choice(Environment),
+    "marketplace": choice(Marketplace),
+    "stock_call": choice(StockCall),
+    "buyer_data": choice(BuyerData),
+    "store_id": whole_number,
+    "carrier": word,
     "refund_audits": _flag,
 }

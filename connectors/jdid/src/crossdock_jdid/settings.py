@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
@@ -10,10 +9,7 @@ from typing import Any
 import attrs
 
 from crossdock import Secret, hookimpl
-
-#: More digits than any id of theirs; keeps a pasted page of digits from being a number.
-_LONGEST_ID = 18
-_DIGITS = re.compile(r"[0-9]+")
+from crossdock.settings import read_settings, secret_line, whole_number, word
 
 
 class Dialect(StrEnum):
@@ -67,20 +63,7 @@ class JdidSettings:
 
             ValueError: naming every field that is wrong.
         """
-        faults: list[str] = []
-        values: dict[str, Any] = {}
-        for field in attrs.fields(cls):
-            given = data.get(field.name)
-            if given is None or given in ("", Secret("")):
-                if field.default is attrs.NOTHING:
-                    faults.append(f"{field.name} is missing")
-                continue
-            try:
-                values[field.name] = _READERS[field.name](given)
-            except (TypeError, ValueError) as error:
-                faults.append(f"{field.name} {error}")
-        known = {field.name for field in attrs.fields(cls)}
-        faults += [f"{name} is not one of its settings" for name in data if name not in known]
+        values, faults = read_settings(cls, data, _READERS)
         newer = values.get("dialect", Dialect.GEN2) is Dialect.GEN2
         ways = ("access_token", *(("authorization_code", "redirect_uri") if newer else ()))
         if not any(data.get(way) for way in ways):
@@ -99,42 +82,6 @@ def settings() -> type[JdidSettings]:
     return JdidSettings
 
 
-def _number(value: object) -> int:
-    if isinstance(value, str) and _DIGITS.fullmatch(value.strip()):
-        digits = value.strip().lstrip("0")
-        value = int(digits) if digits and len(digits) <= _LONGEST_ID else 0
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise TypeError("must be a whole number, in digits only, such as 10088")
-    if not 0 < value < 10**_LONGEST_ID:
-        raise ValueError(f"must be a whole number above zero, of at most {_LONGEST_ID} digits")
-    return value
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError("must be text")
-    text = value.strip()
-    if not text or any(ord(c) < 0x21 or 0xD800 <= ord(c) <= 0xDFFF for c in text):
-        raise ValueError("must be text without spaces or control characters")
-    return text
-
-
-def _secret(value: object) -> Secret:
-    if isinstance(value, Secret):
-        text = value.reveal()
-    elif isinstance(value, str):
-        text = value
-    else:
-        raise TypeError("must be text")
-    # What is read from a file ends in a line break that is no part of the secret.
-    text = text.strip()
-    if not text:
-        raise ValueError("is empty")
-    if any(ord(c) < 0x20 or 0xD800 <= ord(c) <= 0xDFFF for c in text):
-        raise ValueError("must be one line of text; check how it was copied")
-    return Secret(text)
-
-
 def _dialect(value: object) -> Dialect:
     try:
         return Dialect(str(value).strip().lower())
@@ -143,12 +90,12 @@ def _dialect(value: object) -> Dialect:
 
 
 _READERS = {
-    "app_key": _text,
-    "app_secret": _secret,
-    "access_token": _secret,
+    "app_key": word,
+    "app_secret": secret_line,
+    "access_token": secret_line,
     "dialect": _dialect,
-    "shop_id": _number,
-    "refresh_token": _secret,
-    "authorization_code": _secret,
-    "redirect_uri": _text,
+    "shop_id": whole_number,
+    "refresh_token": secret_line,
+    "authorization_code": secret_line,
+    "redirect_uri": word,
 }

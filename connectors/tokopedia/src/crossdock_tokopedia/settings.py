@@ -9,10 +9,8 @@ from typing import Any
 import attrs
 
 from crossdock import Secret, hookimpl
+from crossdock.settings import read_settings, secret, secret_line, whole_number, word
 
-#: More digits than any id of theirs; keeps a pasted page of digits from being a number.
-_LONGEST_ID = 18
-_DIGITS = re.compile(r"[0-9]+")
 _PEM_BEGIN = re.compile(r"-----BEGIN ([A-Z]+ )*PRIVATE KEY-----")
 _PEM_END = re.compile(r"-----END ([A-Z]+ )*PRIVATE KEY-----(\\r|\\n)*\Z")
 
@@ -60,20 +58,7 @@ class TokopediaSettings:
 
             ValueError: naming every field that is wrong.
         """
-        faults: list[str] = []
-        values: dict[str, Any] = {}
-        for field in attrs.fields(cls):
-            given = data.get(field.name)
-            if given is None or given == "":
-                if field.default is attrs.NOTHING:
-                    faults.append(f"{field.name} is missing")
-                continue
-            try:
-                values[field.name] = _READERS[field.name](given)
-            except (TypeError, ValueError) as error:
-                faults.append(f"{field.name} {error}")
-        known = {field.name for field in attrs.fields(cls)}
-        faults += [f"{name} is not one of its settings" for name in data if name not in known]
+        values, faults = read_settings(cls, data, _READERS)
         if faults:
             raise ValueError("; ".join(faults))
         return cls(**values)
@@ -85,52 +70,17 @@ def settings() -> type[TokopediaSettings]:
     return TokopediaSettings
 
 
-def _number(value: object) -> int:
-    if isinstance(value, str) and _DIGITS.fullmatch(value.strip()):
-        digits = value.strip().lstrip("0")
-        value = int(digits) if digits and len(digits) <= _LONGEST_ID else 0
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise TypeError("must be a whole number, in digits only, such as 13004")
-    if not 0 < value < 10**_LONGEST_ID:
-        raise ValueError(f"must be a whole number above zero, of at most {_LONGEST_ID} digits")
-    return value
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError("must be text")
-    text = value.strip()
-    if not text or any(ord(c) < 0x21 or 0xD800 <= ord(c) <= 0xDFFF for c in text) or ":" in text:
-        # A colon would end the user name of an HTTP Basic header early.
-        raise ValueError("must be text without spaces, control characters or colons")
-    return text
-
-
-def _one_line(value: object) -> Secret:
-    secret = _secret(value)
-    if any(ord(c) < 0x20 or 0xD800 <= ord(c) <= 0xDFFF for c in secret.reveal()):
-        raise ValueError("must be one line of text; check how it was copied")
-    return secret
-
-
-def _secret(value: object) -> Secret:
-    if isinstance(value, Secret):
-        text = value.reveal()
-    elif isinstance(value, str):
-        text = value
-    else:
-        raise TypeError("must be text")
-    # What is read from a file ends in a line break that is no part of the secret.
-    text = text.strip()
-    if not text:
-        raise ValueError("is empty")
-    return Secret(text)
+def _user_name(value: object) -> str:
+    name = word(value)
+    if ":" in name:
+        raise ValueError("must be text without colons, which would end a user name early")
+    return name
 
 
 def _private_key(value: object) -> Secret:
     """Return the PEM; a key that can never open anything is told now, not by sealed orders."""
-    secret = _secret(value)
-    pem = secret.reveal()
+    found = secret(value)
+    pem = found.reveal()
     if not (_PEM_BEGIN.match(pem) and _PEM_END.search(pem)):
         raise ValueError(
             "must be the PEM of a private key, from its BEGIN line to its END line; name the"
@@ -138,15 +88,15 @@ def _private_key(value: object) -> Secret:
         )
     if "ENCRYPTED" in pem:
         raise ValueError("must be the PEM of a private key that no passphrase protects")
-    return secret
+    return found
 
 
 _READERS = {
-    "fs_id": _number,
-    "shop_id": _number,
-    "client_id": _text,
-    "client_secret": _one_line,
-    "warehouse_id": _number,
+    "fs_id": whole_number,
+    "shop_id": whole_number,
+    "client_id": _user_name,
+    "client_secret": secret_line,
+    "warehouse_id": whole_number,
     "private_key": _private_key,
-    "webhook_secret": _one_line,
+    "webhook_secret": secret_line,
 }
