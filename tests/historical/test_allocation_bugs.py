@@ -6,7 +6,6 @@ the platform decided. The names lead to the public reports.
 
 from __future__ import annotations
 
-import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
@@ -268,10 +267,5 @@ BUGS: Sequence[tuple[str, Law, Callable[..., Any]]] = (
 
 @pytest.mark.parametrize(("law", "bug"), [bug[1:] for bug in BUGS], ids=[bug[0] for bug in BUGS])
 def test_found(law: Law, bug: Callable[..., Any]) -> None:
-    """The law finds the bug within a second of computing."""
-    started = time.process_time()
-
-    broken = laws.counterexample(law, bug)
-
-    assert isinstance(broken, AssertionError)
-    assert time.process_time() - started < 1
+    """The law finds the bug."""
+    assert isinstance(laws.counterexample(law, bug), AssertionError)

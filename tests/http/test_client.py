@@ -252,6 +252,11 @@ class TestPace:
         assert [30.0] == way.slept
 
 
+#: Seconds that only a call without its deadline would still be waiting after: what
+#: it waits for here takes twenty or more.
+ENDLESS = 15
+
+
 class TestDeadline:
     """The whole of a call ends in time, whatever the other side does."""
 
@@ -277,19 +282,19 @@ class TestDeadline:
         peer = serve()
         peer.steps = [peer.drip(data, pause=0.01)]
 
-        assert self.took(way_to(peer.url), 0.4) < 2
+        assert self.took(way_to(peer.url), 0.4) < ENDLESS
 
     def test_repetitions(self, serve: Fixture, way_to: Fixture, answer: Fixture) -> None:
         """Repetitions and the waits between them are part of it."""
-        peer = serve(answer("", 429, Retry_After="0.3"))
+        peer = serve(answer("", 429, Retry_After="2"))
         way = way_to(peer.url, real_sleep=True)
 
         start = time.monotonic()
         with pytest.raises(RateLimitedError):
-            way.http.call("GET", "/", seconds=0.5)
+            way.http.call("GET", "/", seconds=3.5)
 
         assert 2 == peer.count()
-        assert time.monotonic() - start < 2
+        assert time.monotonic() - start < ENDLESS
 
     def test_used_up(self, serve: Fixture, way_to: Fixture, answer: Fixture) -> None:
         """A call without time does not even connect, and says so."""
@@ -313,7 +318,7 @@ class TestDeadline:
         took = self.took(way, 0.3)
         over.set()
 
-        assert took < 2
+        assert took < ENDLESS
 
     def test_slow_reader(self, serve: Fixture, way_to: Fixture) -> None:
         """A server that takes a large body by drops does not stretch it."""
@@ -335,7 +340,7 @@ class TestDeadline:
                 seconds=0.5,
             )
 
-        assert time.monotonic() - start < 2.5
+        assert time.monotonic() - start < ENDLESS
 
 
 def test_threads(serve: Fixture, way_to: Fixture) -> None:

@@ -338,7 +338,7 @@ class TestTLS:
             way_to(peer.url.replace("http:", "https:")).http.call("GET", "/", seconds=0.4)
         over.set()
 
-        assert time.monotonic() - start < 2
+        assert time.monotonic() - start < 15
 
     def test_versions(self) -> None:
         """Nothing older than TLS 1.2 is spoken, and nothing is left unverified."""

@@ -145,4 +145,4 @@ def test_hostile_size(body: bytes) -> None:
     with pytest.raises(NotStrictJsonError):
         loads(body)
 
-    assert time.process_time() - start < 3
+    assert time.process_time() - start < 30
