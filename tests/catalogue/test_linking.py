@@ -1,7 +1,5 @@
 """Deciding which master SKU a listing belongs to, without a store."""
 
-import shlex
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,7 +12,6 @@ from crossdock.catalogue.linking import (
     Link,
     LinkOutcome,
     decide,
-    resolution,
 )
 from crossdock.catalogue.sku import fault, trimmed
 
@@ -146,30 +143,3 @@ def test_a_code_that_became_blank_changes_nothing() -> None:
     known = Known(link=Link("1", "A1", "A1"))
 
     assert Decision(LinkOutcome.KEPT, sku="A1") == decide(listing(" "), known)
-
-
-@pytest.mark.parametrize("kind", list(ConflictKind))
-@given(code=st.text(min_size=1, max_size=8), other=st.text(min_size=1, max_size=8))
-def test_the_command_that_resolves_survives_a_shell(
-    kind: ConflictKind, code: str, other: str
-) -> None:
-    """Whatever the codes hold, a shell reads back exactly four words and their values."""
-    words = shlex.split(resolution(kind, "shop", "-7", other, code))
-    target = words[-1]
-
-    assert ["crossdock", "map", "set", "--", "shop", "-7"] == words[:-1]
-    assert target in {code, other, "SKU"}
-
-
-def test_a_code_like_an_option_is_set_off() -> None:
-    """A code such as -1 is not taken for an option."""
-    command = resolution(ConflictKind.NEAR_MATCH, "shop", "7", "-1", "\uff0d1")
-
-    assert "crossdock map set -- shop 7 -1" == command
-
-
-def test_an_ordinary_command_is_plain() -> None:
-    """Nobody has to read more than is needed."""
-    command = resolution(ConflictKind.DUPLICATE, "shop", "7", "6", "KAOS M")
-
-    assert "crossdock map set shop 7 'KAOS M'" == command

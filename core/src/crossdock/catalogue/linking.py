@@ -10,7 +10,6 @@ something a seller must want.
 from __future__ import annotations
 
 from enum import StrEnum
-from shlex import quote
 
 import attrs
 
@@ -132,19 +131,6 @@ def decide(listing: Listing, known: Known) -> Decision:
             other=nearest,
         )
     return Decision(LinkOutcome.CREATED, sku=code)
-
-
-def resolution(kind: ConflictKind, connection: str, listing_id: str, other: str, code: str) -> str:
-    """Return the command that resolves a conflict of *kind*."""
-    target = {
-        ConflictKind.NEAR_MATCH: other,
-        ConflictKind.DUPLICATE: code,
-        ConflictKind.CODE_CHANGED: code,
-    }.get(kind, "SKU")
-    words = (connection, listing_id, target)
-    # A code such as -1 would be taken for an option.
-    end = "-- " if any(word.startswith("-") for word in words) else ""
-    return f"crossdock map set {end}{' '.join(map(quote, words))}"
 
 
 def _keep(link: Link, code: str) -> Decision:

@@ -24,6 +24,7 @@ from crossdock.inventory import (
     stocktaking,
 )
 from crossdock.testing import reference
+from crossdock.testing.laws.sums import amiss, by_sku, column, totals
 from crossdock.testing.strategies import histories, moments, reordered, worlds
 from crossdock.testing.subjects import Discrepancies, Fold, FoldAt, OpenBook
 from crossdock.testing.worlds import DAWN, Quantity, World, quantities
@@ -44,9 +45,9 @@ def permutation(
 def like_reference(fold: Fold, events: Annotated[History, histories()]) -> None:
     """P1: The fold agrees with living through the events moment by moment."""
     holdings = fold(events)
-    assert reference.on_hand(events) == _column(holdings, "on_hand")
-    for column in ("reserved", "expected", "occupied"):
-        assert reference.claimed(events, column) == _column(holdings, column)
+    assert reference.on_hand(events) == column(holdings, "on_hand")
+    for name in ("reserved", "expected", "occupied"):
+        assert reference.claimed(events, name) == column(holdings, name)
 
 
 def idempotence(
@@ -116,8 +117,8 @@ def conservation(fold: Fold, events: Annotated[History, histories()]) -> None:
     for event in events:
         expected[event.sku] += event.on_hand
         if event.level is not None:
-            expected[event.sku] += _amiss(fold, event, events)
-    assert _totals(expected) == _totals(_by_sku(fold(events)))
+            expected[event.sku] += amiss(fold, event, events)
+    assert totals(expected) == totals(by_sku(fold(events)))
 
 
 def transfers_conserve(
@@ -138,7 +139,7 @@ def transfers_conserve(
     ]
     routed = [e for e in events if e.kind in {EventKind.ROUTE, EventKind.UNROUTE}]
     without = [event for event in events if event not in moved and event not in routed]
-    assert _totals(_by_sku(fold(without))) == _totals(_by_sku(fold([*events, *arrived])))
+    assert totals(by_sku(fold(without))) == totals(by_sku(fold([*events, *arrived])))
 
 
 def non_negativity(fold: Fold, events: Annotated[History, histories()]) -> None:
@@ -170,7 +171,7 @@ def nothing_from_nothing(
     for event in events:
         came[event.sku] += max(0, event.on_hand)
         left[event.sku] -= min(0, event.on_hand)
-    for sku, units in _by_sku(fold(events)).items():
+    for sku, units in by_sku(fold(events)).items():
         assert units + left[sku] <= came[sku]
 
 
@@ -188,7 +189,7 @@ def snapshot_dominance(
     ]
     news = [attrs.evolve(event, key=f"late {event.key}") for event in late]
     told = fold([*events, *counts])
-    assert _column(told, "on_hand") == _column(fold([*events, *counts, *news]), "on_hand")
+    assert column(told, "on_hand") == column(fold([*events, *counts, *news]), "on_hand")
 
 
 def snapshot_ties(
@@ -294,50 +295,3 @@ def as_of(
     """P13: What there was at a moment is what the events up to that moment add up to."""
     until = [event for event in events if event.effective_at <= at]  # type: ignore[operator]
     assert fold_at(until) == fold_at(events, at)
-
-
-def _amiss(fold: Fold, count: StockEvent, events: History) -> int:
-    """Return what *count* found beyond what the events it has seen add up to."""
-    place = (count.sku, count.warehouse)
-    here = [e for e in events if (e.sku, e.warehouse) == place]
-    rivals = [e for e in here if e.level is not None and e.effective_at == count.effective_at]
-    last = max(rivals, key=lambda e: (e.kind is EventKind.COUNT, e.key))
-    seen = [
-        event
-        for event in here
-        if event.effective_at < count.effective_at
-        or (event.effective_at == count.effective_at and _told_with(event, last))
-    ]
-    if count is not last:
-        # Of two counts of one moment the larger holds; the other found nothing.
-        return 0
-    found = [event for event in seen if event.level is None or event not in rivals]
-    before = fold(found).at(*place).on_hand
-    return fold([*found, count]).at(*place).on_hand - before
-
-
-def _told_with(event: StockEvent, count: StockEvent) -> bool:
-    decision = event.kind in {EventKind.ADJUST, EventKind.WRITE_OFF}
-    return count.counts_ties and event.source == count.source and not decision
-
-
-def _column(holdings: Holdings, name: str) -> dict[tuple[str, str], int]:
-    return {
-        (sku, warehouse): getattr(position, name)
-        for sku, positions in holdings.positions.items()
-        for warehouse, position in positions.items()
-        if getattr(position, name)
-    }
-
-
-def _by_sku(holdings: Holdings) -> Counter[str]:
-    return Counter(
-        {
-            sku: sum(position.on_hand for position in positions.values())
-            for sku, positions in holdings.positions.items()
-        }
-    )
-
-
-def _totals(counter: Counter[str]) -> dict[str, int]:
-    return {sku: units for sku, units in counter.items() if units}
