@@ -16,11 +16,30 @@ if TYPE_CHECKING:
     from crossdock.catalogue import ListingStatus as ListingStatus
     from crossdock.connections import Connection as Connection
     from crossdock.connections import Token as Token
+    from crossdock.fulfilment import Cancellation as Cancellation
+    from crossdock.fulfilment import CancelOutcome as CancelOutcome
+    from crossdock.fulfilment import DocumentKey as DocumentKey
+    from crossdock.fulfilment import DocumentLine as DocumentLine
+    from crossdock.fulfilment import Goods as Goods
+    from crossdock.fulfilment import GoodsResult as GoodsResult
+    from crossdock.fulfilment import Inbound as Inbound
+    from crossdock.fulfilment import InboundProgress as InboundProgress
+    from crossdock.fulfilment import Milestone as Milestone
+    from crossdock.fulfilment import Outbound as Outbound
+    from crossdock.fulfilment import OutboundProgress as OutboundProgress
+    from crossdock.fulfilment import ReceivedLine as ReceivedLine
+    from crossdock.fulfilment import RemoteInbound as RemoteInbound
+    from crossdock.fulfilment import RemoteOutbound as RemoteOutbound
+    from crossdock.fulfilment import RemoteWarehouse as RemoteWarehouse
+    from crossdock.fulfilment import ShelfLife as ShelfLife
+    from crossdock.fulfilment import ShippedLine as ShippedLine
+    from crossdock.fulfilment import StockLevel as StockLevel
     from crossdock.hookspecs import Connector as Connector
     from crossdock.hookspecs import hookimpl as hookimpl
     from crossdock.inventory import PushReport as PushReport
     from crossdock.inventory import RowOutcome as RowOutcome
     from crossdock.inventory import RowResult as RowResult
+    from crossdock.inventory import StockReading as StockReading
     from crossdock.inventory import StockUpdate as StockUpdate
     from crossdock.manifest import ApiStatus as ApiStatus
     from crossdock.manifest import ImportLimit as ImportLimit
@@ -56,11 +75,30 @@ _HOMES = {
     "ListingStatus": "catalogue",
     "Connection": "connections",
     "Token": "connections",
+    "CancelOutcome": "fulfilment",
+    "Cancellation": "fulfilment",
+    "DocumentKey": "fulfilment",
+    "DocumentLine": "fulfilment",
+    "Goods": "fulfilment",
+    "GoodsResult": "fulfilment",
+    "Inbound": "fulfilment",
+    "InboundProgress": "fulfilment",
+    "Milestone": "fulfilment",
+    "Outbound": "fulfilment",
+    "OutboundProgress": "fulfilment",
+    "ReceivedLine": "fulfilment",
+    "RemoteInbound": "fulfilment",
+    "RemoteOutbound": "fulfilment",
+    "RemoteWarehouse": "fulfilment",
+    "ShelfLife": "fulfilment",
+    "ShippedLine": "fulfilment",
+    "StockLevel": "fulfilment",
     "Connector": "hookspecs",
     "hookimpl": "hookspecs",
     "PushReport": "inventory",
     "RowOutcome": "inventory",
     "RowResult": "inventory",
+    "StockReading": "inventory",
     "StockUpdate": "inventory",
     "ApiStatus": "manifest",
     "ImportLimit": "manifest",

@@ -18,8 +18,20 @@ if TYPE_CHECKING:
     from crossdock.accounts import Account
     from crossdock.catalogue import Listing
     from crossdock.connections import Connection
+    from crossdock.fulfilment import (
+        Cancellation,
+        DocumentKey,
+        Goods,
+        GoodsResult,
+        Inbound,
+        Outbound,
+        RemoteInbound,
+        RemoteOutbound,
+        RemoteWarehouse,
+        StockLevel,
+    )
     from crossdock.http import Auth
-    from crossdock.inventory import PushReport, StockUpdate
+    from crossdock.inventory import PushReport, StockReading, StockUpdate
     from crossdock.manifest import Manifest
     from crossdock.notifications import Hint, NotificationRequest
     from crossdock.orders import Order, Shipment, ShipmentRequest, Window
@@ -92,6 +104,17 @@ class PushStock(Protocol):
         ...
 
 
+class ReadStock(Protocol):
+    """Channels."""
+
+    @hookspec(firstresult=True)
+    def read_stock(
+        self, connection: Connection[Any], listing_ids: tuple[str, ...]
+    ) -> tuple[StockReading, ...]:
+        """Return what each listing shows now; one that the channel does not know is left out."""
+        ...
+
+
 class ListOrders(Protocol):
     """Channels."""
 
@@ -130,6 +153,120 @@ class ArrangeShipment(Protocol):
         ...
 
 
+class PushProducts(Protocol):
+    """Fulfilment services."""
+
+    @hookspec(firstresult=True)
+    def push_products(
+        self, connection: Connection[Any], goods: tuple[Goods, ...]
+    ) -> tuple[GoodsResult, ...]:
+        """Return one result per product, created or brought up to date at the service."""
+        ...
+
+
+class CreateOutbound(Protocol):
+    """Fulfilment services."""
+
+    @hookspec(firstresult=True)
+    def create_outbound(self, connection: Connection[Any], outbound: Outbound) -> RemoteOutbound:
+        """Return the outbound as the service has it, made now or by an earlier attempt."""
+        ...
+
+
+class FindOutbound(Protocol):
+    """Fulfilment services."""
+
+    @hookspec(firstresult=True)
+    def find_outbound(
+        self, connection: Connection[Any], reference: str
+    ) -> tuple[RemoteOutbound, ...]:
+        """Return what the service has under our reference: nothing, one, or the parts of one."""
+        ...
+
+
+class CancelOutbound(Protocol):
+    """Fulfilment services."""
+
+    @hookspec(firstresult=True)
+    def cancel_outbound(self, connection: Connection[Any], document: DocumentKey) -> Cancellation:
+        """Return what asking to cancel came to; what was cancelled before is cancelled."""
+        ...
+
+
+class RefreshOutbound(Protocol):
+    """Fulfilment services."""
+
+    @hookspec(firstresult=True)
+    def refresh_outbound(
+        self, connection: Connection[Any], documents: tuple[DocumentKey, ...]
+    ) -> tuple[RemoteOutbound, ...]:
+        """Return each outbound as it is now; one that the service does not know is left out."""
+        ...
+
+
+class CreateInbound(Protocol):
+    """Fulfilment services."""
+
+    @hookspec(firstresult=True)
+    def create_inbound(self, connection: Connection[Any], inbound: Inbound) -> RemoteInbound:
+        """Return the inbound as the service has it, made now or by an earlier attempt."""
+        ...
+
+
+class FindInbound(Protocol):
+    """Fulfilment services."""
+
+    @hookspec(firstresult=True)
+    def find_inbound(
+        self, connection: Connection[Any], reference: str
+    ) -> tuple[RemoteInbound, ...]:
+        """Return what the service has under our reference; nothing where it has nothing.
+
+        Raises:
+
+            UnsupportedError: the service cannot be asked by our reference.
+        """
+        ...
+
+
+class CancelInbound(Protocol):
+    """Fulfilment services."""
+
+    @hookspec(firstresult=True)
+    def cancel_inbound(self, connection: Connection[Any], document: DocumentKey) -> Cancellation:
+        """Return what asking to cancel came to; what was cancelled before is cancelled."""
+        ...
+
+
+class RefreshInbound(Protocol):
+    """Fulfilment services."""
+
+    @hookspec(firstresult=True)
+    def refresh_inbound(
+        self, connection: Connection[Any], documents: tuple[DocumentKey, ...]
+    ) -> tuple[RemoteInbound, ...]:
+        """Return each inbound as it is now; one that the service does not know is left out."""
+        ...
+
+
+class ListStock(Protocol):
+    """Fulfilment services."""
+
+    @hookspec(firstresult=True)
+    def list_stock(self, connection: Connection[Any], cursor: str | None) -> Page[StockLevel]:
+        """Return the page of stock levels at *cursor*, those of zero included."""
+        ...
+
+
+class ListWarehouses(Protocol):
+    """Fulfilment services."""
+
+    @hookspec(firstresult=True)
+    def list_warehouses(self, connection: Connection[Any]) -> tuple[RemoteWarehouse, ...]:
+        """Return the warehouses that the account may use."""
+        ...
+
+
 class DecodeNotification(Protocol):
     """Every connector whose platform calls back."""
 
@@ -157,10 +294,22 @@ class Connector(
     InspectAccount,
     ListProducts,
     PushStock,
+    ReadStock,
     ListOrders,
     GetOrder,
     AcceptOrder,
     ArrangeShipment,
+    PushProducts,
+    CreateOutbound,
+    FindOutbound,
+    CancelOutbound,
+    RefreshOutbound,
+    CreateInbound,
+    FindInbound,
+    CancelInbound,
+    RefreshInbound,
+    ListStock,
+    ListWarehouses,
     DecodeNotification,
     PlaySandbox,
     Protocol,

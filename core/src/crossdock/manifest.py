@@ -112,6 +112,16 @@ class Manifest:
         merges_shipments: several orders may lawfully leave as one parcel.
 
         countries: ISO 3166 codes served; empty for all.
+
+        snapshots: what the quantities of `list_stock` mean: ``physical``, or
+            ``net_of_reserved`` without what outbounds have taken.
+
+        cancel_until: the furthest progress at which asking to cancel an outbound
+            makes sense: ``accepted``, ``picking``.
+
+        goods_batch: products per `push_products` call; ``refresh_batch`` documents
+            per `refresh_outbound` or `refresh_inbound`; ``read_batch`` listings per
+            `read_stock`.
     """
 
     name: str
@@ -138,3 +148,12 @@ class Manifest:
     issues_waybills: bool = True
     merges_shipments: bool = False
     countries: frozenset[str] = frozenset()
+    snapshots: str = attrs.field(
+        default="physical", validator=attrs.validators.in_(("physical", "net_of_reserved"))
+    )
+    cancel_until: str = attrs.field(
+        default="picking", validator=attrs.validators.in_(("accepted", "picking", "packed"))
+    )
+    goods_batch: int = 1
+    refresh_batch: int = 1
+    read_batch: int = 1

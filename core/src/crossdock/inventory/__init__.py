@@ -31,6 +31,7 @@ from crossdock.inventory.published import publish as publish
 from crossdock.inventory.push import PushReport as PushReport
 from crossdock.inventory.push import RowOutcome as RowOutcome
 from crossdock.inventory.push import RowResult as RowResult
+from crossdock.inventory.push import StockReading as StockReading
 from crossdock.inventory.push import StockUpdate as StockUpdate
 from crossdock.inventory.recipes import Recipe as Recipe
 from crossdock.inventory.recipes import flatten as flatten

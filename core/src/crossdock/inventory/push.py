@@ -31,6 +31,22 @@ class StockUpdate:
     locked: int = attrs.field(default=0, validator=units())
 
 
+@attrs.frozen
+class StockReading:
+    """What a listing shows now, read back from its channel.
+
+    Args:
+
+        quantity: units shown, the *locked* ones among them.
+
+        locked: units that the channel holds back for a campaign.
+    """
+
+    listing_id: str
+    quantity: int = attrs.field(validator=units())
+    locked: int = attrs.field(default=0, validator=units())
+
+
 class RowOutcome(StrEnum):
     """How one update of a push ended."""
 
