@@ -123,6 +123,22 @@ class TestRemove:
         assert planned == pulled.json("conn", "remove", "shop", "--yes").data
         assert [] == pulled.json("conn", "list").data
 
+    def test_it_says_what_stays_reserved(self, pulled):
+        """How many units of how many orders, and the command that ends them."""
+        pulled.run("order", "pull", "shop")
+        held = pulled.json("stock", "reservations").data
+        units, orders = sum(row["units"] for row in held), len({row["order_id"] for row in held})
+
+        said = pulled.run("conn", "remove", "shop", "--yes").err
+
+        assert 0 < units
+        assert f"{units:,} units of {orders:,} orders stay reserved" in said
+        assert "crossdock stock release shop ORDER --shipped or --cancelled" in said
+        assert held == [
+            {**row, "status": held[n]["status"], "trouble": ""}
+            for n, row in enumerate(pulled.json("stock", "reservations").data)
+        ]
+
 
 class TestShow:
     """What is kept can be read, secrets never."""

@@ -14,8 +14,11 @@ class TestSet:
 
     @pytest.mark.parametrize(
         "quantity",
-        ["-1", "1.5", "NaN", "1e999", "9" * 5000, "", "true", "2147483648", "١٢"],
-        ids=["minus", "half", "nan", "huge", "digits", "empty", "true", "too many", "arabic"],
+        ["-1", "1.5", "NaN", "1e999", "1e3", "9" * 5000, "", " 5 ", "true", "2147483648", "٣"],
+        ids=[
+            *("minus", "half", "nan", "huge", "thousand", "digits", "empty", "spaces", "true"),
+            *("too many", "arabic"),
+        ],
     )
     def test_a_bad_quantity_counts_nothing(self, pulled, quantity):
         """Exit 2, the field named, and no change of state."""
@@ -33,6 +36,27 @@ class TestSet:
 
         assert 0 == pulled.json("stock", "set", sku, "0").code
         assert 0 == pulled.json("stock", "show", sku).data[0]["available"]
+
+    @pytest.mark.parametrize(
+        "words",
+        [("--warehouse", "nowhere"), ("--as-of", "2099-01-01T00:00:00Z"), ("--as-of", "x")],
+    )
+    def test_a_bad_place_or_time_counts_nothing(self, pulled, words):
+        """Exit 2, and no change of state."""
+        ran = pulled.json("stock", "set", _skus(pulled)[0], "5", *words)
+
+        assert (2, []) == (ran.code, pulled.json("stock", "show").data)
+
+    def test_a_count_of_the_past(self, pulled):
+        """It is what was there then; the one of now stands."""
+        sku = _skus(pulled)[0]
+        pulled.run("stock", "set", sku, "5")
+        pulled.run("stock", "set", sku, "9", "--as-of", "2h")
+
+        (now,) = pulled.json("stock", "show", sku).data
+        (then,) = pulled.json("stock", "show", sku, "--as-of", "1h").data
+
+        assert (5, 9) == (now["on_hand"], then["on_hand"])
 
     def test_an_unknown_sku_counts_nothing(self, pulled):
         """One unknown SKU in a file, and none of it is counted."""
@@ -53,6 +77,38 @@ class TestSet:
     def test_neither_file_nor_sku(self, pulled):
         """Exit 2 says what to give."""
         assert 2 == pulled.json("stock", "set").code
+
+
+class TestShow:
+    """What is on hand, and what may be sold of it."""
+
+    def test_by_warehouse(self, pulled):
+        """A row for each place; nothing is promised by place."""
+        sku = _skus(pulled)[0]
+        pulled.run("warehouse", "add", "north")
+        pulled.run("stock", "set", sku, "5")
+        pulled.run("stock", "set", sku, "7", "--warehouse", "north")
+
+        rows = pulled.json("stock", "show", sku, "--by", "warehouse").data
+        (total,) = pulled.json("stock", "show", sku).data
+
+        assert [("main", 5, None), ("north", 7, None)] == [
+            (row["warehouse"], row["on_hand"], row["sellable"]) for row in rows
+        ]
+        assert (12, 12, 12) == (total["on_hand"], total["available"], total["sellable"])
+
+    def test_a_kit_shows_its_own_row(self, pulled):
+        """What its parts suffice for, in one warehouse; its parts by warehouse."""
+        part, kit = _skus(pulled)[:2]
+        pulled.run("kit", "set", kit, f"{part}=2")
+        before = pulled.json("stock", "show", kit).data
+        pulled.run("stock", "set", part, "5")
+
+        (row,) = pulled.json("stock", "show", kit).data
+        (place,) = pulled.json("stock", "show", kit, "--by", "warehouse").data
+
+        assert ([], (0, 2), part) == (before, (row["on_hand"], row["sellable"]), place["sku"])
+        assert 2 == pulled.json("product", "show", kit).data["sellable"]
 
 
 class TestPlan:

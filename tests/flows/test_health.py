@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from crossdock.flows.findings import State
 from crossdock.flows.health import (
     LEAST_BYTES,
-    State,
     _disk,
     _file_system,
     _sqlite,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from crossdock import Page, PushReport, RowOutcome, RowResult
@@ -14,6 +16,7 @@ from crossdock.errors import (
 )
 from crossdock.flows.products import pull_products
 from crossdock.flows.stock import ROUNDS, plan_stock, push_stock
+from crossdock.flows.stocktaking import Stocktaker
 
 
 @pytest.fixture
@@ -22,7 +25,7 @@ def counted(stage, make_listing):
     stage.toy.pages = [Page(tuple(make_listing(n) for n in range(1, 6)))]
     pull_products(stage.workspace, stage.live)
     rows = [(f"SKU-{n}", 6) for n in range(1, 6)]
-    stage.store.stock.count(rows, "test", "run-1")
+    Stocktaker(stage.store, stage.time, "run-1").count(rows)
     return stage
 
 
@@ -54,11 +57,22 @@ class TestPlan:
 
         assert ((), 0) == plan_stock(stage.workspace, "shop")
 
+    def test_a_kit_shows_what_its_parts_suffice_for(self, stage, make_listing):
+        """Two of one thing in each, and orders of the thing itself taken off."""
+        stage.toy.pages = [Page((make_listing(1), make_listing(2)))]
+        pull_products(stage.workspace, stage.live)
+        stage.store.recipes.put({"SKU-2": [("SKU-1", 2)]})
+        Stocktaker(stage.store, stage.time, "run-1").count([("SKU-1", 7)])
+
+        rows, _settled = plan_stock(stage.workspace, "shop")
+
+        assert [("SKU-1", 7), ("SKU-2", 3)] == [(row.sku, row.quantity) for row in rows]
+
     def test_a_campaigns_units_stay(self, stage, make_listing):
         """A listing never shows fewer than what a campaign has locked."""
         stage.toy.pages = [Page((make_listing(1, quantity=9, locked=4),))]
         pull_products(stage.workspace, stage.live)
-        stage.store.stock.count([("SKU-1", 1)], "test", "run-1")
+        Stocktaker(stage.store, stage.time, "run-1").count([("SKU-1", 1)])
 
         ((row,), _settled) = plan_stock(stage.workspace, "shop")
         assert (4, 4) == (row.quantity, row.locked)
@@ -130,7 +144,8 @@ class TestDoubt:
         """A doubt is planned even where the number seems right."""
         counted.toy.push = _raise(OutcomeUnknownError("No answer."))
         first = push(counted)
-        counted.store.stock.count([("SKU-1", 5), ("SKU-2", 5)], "test", "run-1")
+        later = counted.time + timedelta(hours=1)
+        Stocktaker(counted.store, later, "run-2").count([("SKU-1", 5), ("SKU-2", 5)])
 
         rows, _settled = plan_stock(counted.workspace, "shop")
 

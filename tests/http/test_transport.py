@@ -46,6 +46,21 @@ class TestJournal:
         ] == [(c.hook, c.endpoint, c.status, c.outcome, c.attempt) for c in way.calls]
         assert all(call.seconds >= 0 and call.at.tzinfo for call in way.calls)
 
+    @pytest.mark.parametrize(
+        ("header", "ahead"),
+        [({"Date": "Fri, 01 Jan 2100 00:00:00 GMT"}, True), ({"Date": "soon"}, None), ({}, None)],
+    )
+    def test_the_platforms_time(
+        self, serve: Fixture, way_to: Fixture, answer: Fixture, header: Any, ahead: bool | None
+    ) -> None:
+        """How far the platform's clock is ahead is on the line, where it told the time."""
+        way = way_to(serve(answer("", 200, **header)).url)
+
+        way.http.call("GET", "/")
+
+        (call,) = way.calls
+        assert ahead is (None if call.skew is None else call.skew > 0)
+
     def test_outside_a_hook(self, serve: Fixture, way_to: Fixture, answer: Fixture) -> None:
         """Outside any hook it is put down to signing on."""
         way = way_to(serve(answer()).url)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import attrs
 
@@ -105,3 +105,73 @@ def test_affected() -> None:
 
     assert [SHOP, kit] == several.affected("mug")
     assert [] == several.affected("hat")
+
+
+def test_rules_of_one_connection() -> None:
+    """A rule holds on its connection, for its SKUs and at its time, and nowhere else."""
+    hour = timedelta(hours=1)
+    hat = Offer("shop", "S2", {"hat": 1}, BOTH)
+    rules = (
+        Rule("m", RuleKind.MAX, 4, "shop", "mug", starts=NOW, ends=NOW + hour),
+        Rule("over", RuleKind.MAX, 1, "web", ends=NOW),
+    )
+    goods = Holdings({sku: {"north": Position(on_hand=10)} for sku in ("mug", "hat")})
+    all_three = attrs.evolve(ALL, holdings=goods, offers=(SHOP, WEB, hat), rules=rules)
+
+    assert {SHOP.key: 4, WEB.key: 10, hat.key: 10} == all_three.quantities()
+    assert 10 == attrs.evolve(all_three, now=NOW + hour).quantities()[SHOP.key]
+
+
+def test_reserved_for_several() -> None:
+    """What is kept for others adds up, of each SKU what its own rules keep, while they hold."""
+    hat = Offer("shop", "S2", {"hat": 1}, BOTH)
+    rules = (
+        Rule("web", RuleKind.RESERVE_FOR, 2, "web", "mug"),
+        Rule("stall", RuleKind.RESERVE_FOR, 3, "stall", starts=NOW),
+        Rule("fair", RuleKind.RESERVE_FOR, 5, "fair", ends=NOW),
+    )
+    goods = Holdings({sku: {"north": Position(on_hand=10)} for sku in ("mug", "hat")})
+    reserved = attrs.evolve(ALL, holdings=goods, offers=(SHOP, hat), rules=rules)
+
+    assert {SHOP.key: 5, hat.key: 7} == reserved.quantities()
+
+
+def test_reserved_parts_of_kits() -> None:
+    """Of a kit's parts, each is kept for others by its own rules."""
+    kit = Offer("shop", "S3", {"mug": 1, "tray": 1}, BOTH, sku="set")
+    rules = (
+        Rule("a", RuleKind.RESERVE_FOR, 2, "web", "tray"),
+        Rule("b", RuleKind.RESERVE_FOR, 1, "stall", "tray"),
+        Rule("c", RuleKind.RESERVE_FOR, 1, "web", "mug"),
+    )
+    goods = Holdings({sku: {"north": Position(on_hand=10)} for sku in ("mug", "tray")})
+    reserved = attrs.evolve(ALL, holdings=goods, offers=(kit,), rules=rules)
+
+    kept = {s.because: s.operand for s in reserved.published(kit).steps if s.operation != "start"}
+
+    assert {
+        "mug reserved for other connections": 1,
+        "tray reserved for other connections": 3,
+    } == kept
+
+
+def test_part_of_a_pack() -> None:
+    """Of its share a listing of packs shows whole ones."""
+    packs = Offer("web", "W2", {"mug": 2}, NORTH)
+    goods = Holdings({"mug": {"north": Position(on_hand=6)}})
+    sharing = {"mug": Sharing(SharingMode.PARTITION)}
+    divided = attrs.evolve(ALL, holdings=goods, offers=(SHOP, packs), sharing=sharing)
+
+    (share,) = (s for s in divided.published(packs).steps if "share" in s.because)
+
+    assert (1, int) == (share.operand, type(share.operand))
+
+
+def test_the_odd_unit() -> None:
+    """Of equal weights, the connection named first has the odd unit, whoever is listed first."""
+    goods = Holdings({"mug": {"north": Position(on_hand=11)}})
+    sharing = {"mug": Sharing(SharingMode.PARTITION, (("web", 1), ("shop", 1)))}
+
+    shown = attrs.evolve(ALL, holdings=goods, sharing=sharing).quantities()
+
+    assert {SHOP.key: 5, WEB.key: 6} == shown

@@ -214,17 +214,30 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
         {"kind": EventKind.RESERVE_POOL, "reserved": 0, "pooled": 1},
         "pool of StockEvent k is empty; name the warehouses",
     ),
-    "wrong way": ({"reserved": -1}, r"reserved of StockEvent k is -1; a reserve cannot"),
+    "wrong way": (
+        {"reserved": -1},
+        r"reserved of StockEvent k is -1; a reserve cannot change it that way\.$",
+    ),
     "wrong column": ({"expected": 1}, r"expected of StockEvent k is \+1; a reserve cannot"),
     "uneven": (
         {"kind": EventKind.SHIP, "reserved": -1, "on_hand": -2},
         "changes on_hand and reserved and occupied by different numbers",
     ),
-    "a level": ({"level": 3}, "level of StockEvent k is 3; a count or snapshot has one"),
-    "no level": ({"kind": EventKind.COUNT, "reserved": 0}, "level of StockEvent k is None"),
+    "half uneven": (
+        {"kind": EventKind.TRANSFER_IN, "reserved": 0, "on_hand": 2, "expected": -1},
+        "changes on_hand and expected by different numbers",
+    ),
+    "a level": (
+        {"level": 3},
+        r"level of StockEvent k is 3; a count or snapshot has one, and a reserve does not\.$",
+    ),
+    "no level": (
+        {"kind": EventKind.COUNT, "reserved": 0},
+        r"level of StockEvent k is None; a count or snapshot has one, and a count does\.$",
+    ),
     "less than nothing": (
         {"kind": EventKind.COUNT, "reserved": 0, "level": -1},
-        "no shelf holds fewer than no units",
+        "level of StockEvent k is -1; no shelf holds fewer than no units",
     ),
     "no reason": (
         {"kind": EventKind.HOLD, "reserved": 0, "unavailable": 1},
@@ -238,6 +251,17 @@ def test_refused(change: dict[str, Any], message: str) -> None:
     """An event that its kind does not allow is refused, and the message names the field."""
     with pytest.raises(DataRefusedError, match=message):
         attrs.evolve(EVENT, **change)
+
+
+def test_levels_below_zero() -> None:
+    """A physical level below zero is refused with the one thing it may have been meant for."""
+    with pytest.raises(DataRefusedError) as refused:
+        attrs.evolve(EVENT, kind=EventKind.COUNT, reserved=0, level=-1)
+
+    assert refused.value.message.endswith(
+        "If the warehouse means what is left after its own outbounds, declare its snapshots net"
+        " of reserved."
+    )
 
 
 def test_net_snapshots_may_be_below_zero() -> None:

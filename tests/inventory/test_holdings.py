@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from crossdock.inventory import (
     EventKind,
     LineRef,
@@ -124,3 +126,64 @@ def test_as_of() -> None:
 
     assert 10 == fold([OPENING, late], at=NOON - HOUR).at("mug", "north").on_hand
     assert 12 == fold([OPENING, late], at=NOON).at("mug", "north").on_hand
+
+
+def test_as_of_whatever_came_first() -> None:
+    """What is left out for being late hides nothing that came after it."""
+    late = movements.come_back("R", "1", "mug", 2, "north", NOON, good=True)
+
+    assert 10 == fold([late, OPENING], at=NOON - HOUR).at("mug", "north").on_hand
+
+
+def test_empty_shelves() -> None:
+    """A count of nothing is a count, and hides what was there."""
+    came = movements.come_back("R", "1", "mug", 2, "north", NOON - HOUR, good=True)
+    counted = stocktaking.count("C", "mug", 0, "north", NOON)
+
+    assert Position() == fold([came, counted]).at("mug", "north")
+
+
+@pytest.mark.parametrize(
+    ("counts_ties", "told_by", "on_hand"),
+    [(True, "wms", 8), (True, "shop", 6), (False, "wms", 6)],
+)
+def test_at_the_moment_of_a_snapshot(counts_ties: bool, told_by: str, on_hand: int) -> None:
+    """What its own system reports of that moment is in a snapshot, unless it says otherwise."""
+    snapshot = stocktaking.snapshot(
+        "mug",
+        8,
+        "north",
+        NOON,
+        semantics=SnapshotSemantics.PHYSICAL,
+        source="wms",
+        counts_ties=counts_ties,
+    )
+    shipped = claims.ship("O", "1", LINE, "mug", 2, "north", NOON, source=told_by)
+
+    assert on_hand == fold([snapshot, shipped]).at("mug", "north").on_hand
+
+
+def test_occupied_units() -> None:
+    """What a warehouse's system took is occupied until it leaves."""
+    reserved = claims.reserve(LINE, "mug", 3, "north", NOON)
+    accepted = claims.accept(LINE, "mug", 3, "north", NOON, source="wms")
+    shipped = claims.ship("O", "1", LINE, "mug", 1, "north", NOON + HOUR)
+
+    assert Position(10, 0, 3, 0, 3) == fold([OPENING, reserved, accepted]).at("mug", "north")
+    assert Position(9, 0, 2, 0, 2) == fold([OPENING, reserved, accepted, shipped]).at(
+        "mug", "north"
+    )
+
+
+def test_unrouted_demand() -> None:
+    """Demand of a pool is what its lines claim, one unit as well as two; none leaves nothing."""
+    pool = frozenset({"north", "south"})
+    other = LineRef("shop", "2", "1")
+    claimed = [
+        claims.reserve(LINE, "mug", 1, pool, NOON),
+        claims.reserve(other, "tray", 2, pool, NOON),
+    ]
+    released = claims.release(LINE, "mug", 1, pool, NOON)
+
+    assert {"mug": {pool: 1}, "tray": {pool: 2}} == fold(claimed).demand
+    assert {"tray": {pool: 2}} == fold([*claimed, released]).demand

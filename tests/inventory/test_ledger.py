@@ -89,6 +89,27 @@ def test_discrepancies() -> None:
     assert ("mug", "north", -2) == (found[0], found[1], found[2].on_hand)
 
 
+def test_no_discrepancies() -> None:
+    """An empty shelf that owes goods is none, and neither is the last unit of a SKU."""
+    owed = claims.reserve(LINE, "mug", 2, "north", NOON)
+    last = stocktaking.count("C", "tray", 1, "north", NOON)
+
+    assert [] == list(discrepancies(fold([owed, last])))
+
+
+def test_discrepancies_in_order() -> None:
+    """Discrepancies come by SKU and warehouse, whatever came first."""
+    gone = [
+        claims.ship("O", f"{sku} {w}", LINE, sku, 1, w, NOON)
+        for sku in ("tray", "mug")
+        for w in ("south", "north")
+    ]
+
+    found = [(sku, warehouse) for sku, warehouse, _ in discrepancies(fold(gone))]
+
+    assert [(s, w) for s in ("mug", "tray") for w in ("north", "south")] == found
+
+
 def test_unsettled() -> None:
     """A finished order that still claims units is found; one that is settled is not."""
     other = attrs.evolve(LINE, order="2")
@@ -99,6 +120,17 @@ def test_unsettled() -> None:
     ]
 
     assert {LINE.reference: 2} == unsettled(events, {LINE.reference, other.reference})
+    assert {} == unsettled(events, set())
+
+
+def test_unsettled_on_a_pool() -> None:
+    """Units that nobody was told to ship are as unsettled; given to a warehouse, they are once."""
+    pool = frozenset({"north", "south"})
+    claimed = claims.reserve(LINE, "mug", 2, pool, NOON)
+    routed = claims.route(LINE, "mug", 1, pool, "north", NOON, part="north")
+
+    assert {LINE.reference: 2} == unsettled([claimed], {LINE.reference})
+    assert {LINE.reference: 2} == unsettled([claimed, routed], {LINE.reference})
 
 
 def test_returns_expected() -> None:

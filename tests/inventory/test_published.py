@@ -97,6 +97,82 @@ def test_explanation() -> None:
     ] == [attrs.astuple(step) for step in found.steps]
 
 
+def chain(found: Published) -> list[tuple[str, int, int, str]]:
+    """Return the steps of *found*: operation, operand, what came of it, and why."""
+    return [(step.operation, step.operand, step.after, step.because) for step in found.steps]
+
+
+def test_chain_of_limits() -> None:
+    """Each limit takes its step under its own name, in the fixed order."""
+    found = published(
+        attrs.evolve(OFFER, locked=11),
+        {K.END_WHEN: 3, K.PERCENT: 40, K.MIN: 9, K.MAX: 10, K.PACK: 4},
+    )
+
+    assert [
+        ("start", 20, 20, "mug in north, south"),
+        ("percent", 40, 8, "percent"),
+        ("at least, if any", 9, 9, "min"),
+        ("at most", 10, 9, "max"),
+        ("packs of", 4, 8, "pack"),
+        ("at least", 11, 11, "locked by a campaign"),
+    ] == chain(found)
+
+
+def test_chain_of_a_fixed_number() -> None:
+    """A fixed number is limited by the max, raised by open orders, and frozen as it is."""
+    offer = attrs.evolve(OFFER, semantics=Semantics.WITH_OPEN_ORDERS, open_orders=4, shown=7)
+
+    found = published(offer, {K.FIXED: 99, K.MAX: 30, K.FREEZE: 0})
+
+    assert [
+        ("start", 20, 20, "mug in north, south"),
+        ("at most", 30, 20, "max"),
+        ("exactly", 99, 99, "fixed"),
+        ("at most", 30, 30, "max"),
+        ("add", 4, 34, "open orders, which this channel counts in"),
+        ("exactly", 7, 7, "freeze: nothing changes now"),
+    ] == chain(found)
+
+
+def test_chain_of_an_end() -> None:
+    """What ends a listing says what was left, and of what."""
+    assert [
+        ("start", 20, 20, "mug in north, south"),
+        ("nothing", 20, 0, "end-when: 20 of mug left"),
+    ] == chain(published(rules={K.END_WHEN: 20}))
+
+
+def test_chain_of_units_sold_early() -> None:
+    """Expected goods are a step of their own."""
+    assert [
+        ("start", 20, 20, "mug in north, south"),
+        ("add", 3, 23, "mug expected, to be sold already"),
+    ] == chain(published(rules={K.PRESELL: 3}))
+
+
+def test_chain_without_warehouses() -> None:
+    """A connection that may sell from nowhere is told so."""
+    assert [("start", 0, 0, "mug in no warehouse")] == chain(
+        published(attrs.evolve(OFFER, pool=frozenset()))
+    )
+
+
+def test_chain_of_parcels() -> None:
+    """Of parts that may travel apart, one is counted, and divided if a kit takes several."""
+    kit = Offer("shop", "L2", {"mug": 2, "tray": 1}, NORTH, sku="set", may_split=True)
+
+    found = published(kit, {K.BUFFER: 3}, pending={"mug": 4}, reserved={"mug": 1})
+
+    assert [
+        ("start", 12, 12, "mug in north"),
+        ("keep back", 4, 8, "mug sold on other channels and not imported yet"),
+        ("keep back", 1, 7, "mug reserved for other connections"),
+        ("keep back", 3, 4, "buffer"),
+        ("divide by", 2, 2, "units of mug in one"),
+    ] == chain(attrs.evolve(found)) or found.steps[0].because == "tray in north"
+
+
 @settings(deadline=None, derandomize=True, max_examples=200)
 @given(worlds(rules=list(RuleKind), special=True))
 def test_replay(world: World) -> None:

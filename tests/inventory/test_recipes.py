@@ -6,6 +6,7 @@ import pytest
 
 from crossdock.errors import InputRefusedError
 from crossdock.inventory import flatten, recipe
+from crossdock.validators import MOST_UNITS
 
 
 def test_goods_are_themselves() -> None:
@@ -51,5 +52,17 @@ def test_too_much_in_one() -> None:
     """A kit of kits whose units run out of bounds is refused before it is counted with."""
     recipes = {"a": {"b": 2**30}, "b": {"mug": 4}}
 
-    with pytest.raises(InputRefusedError, match="One a contains more than"):
+    with pytest.raises(InputRefusedError) as refused:
         flatten("a", recipes)
+
+    assert (
+        "One a contains more than 2,147,483,647 units of mug; correct the units in its recipe or"
+        " in those of its parts." == refused.value.message
+    )
+
+
+def test_just_as_much_as_may_be() -> None:
+    """The most units that anything has may be in one kit."""
+    made = recipe("set", [("mug", MOST_UNITS)])
+
+    assert {"mug": MOST_UNITS} == made == flatten("set", {"set": made})

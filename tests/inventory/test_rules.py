@@ -31,6 +31,8 @@ def rule(name: str, pattern: str = "*", connection: str = "", **more: Any) -> Ru
         ("a[1]", "a[1]", True),
         ("a[1]", "a1", False),
         ("a*b", "a*b", True),
+        ("a[1]*", "a[1]-red", True),
+        ("a[1]*", "a1-red", False),
     ],
 )
 def test_patterns(pattern: str, sku: str, matches: bool) -> None:
@@ -56,6 +58,15 @@ def test_the_narrowest_holds(wide: Rule, narrow: Rule) -> None:
         assert {RuleKind.BUFFER: narrow} == holding(rules, "shop", "tee-red", NOW)
 
 
+def test_rules_that_do_not_hold() -> None:
+    """What does not hold now, there or for the SKU stands in nobody's way."""
+    holds = rule("d", starts=NOW - DAY)
+    others = [rule("a", "tee-*", ends=NOW), rule("b", "hat"), rule("c", connection="web")]
+
+    for rules in ([*others, holds], [holds, *others]):
+        assert {RuleKind.BUFFER: holds} == holding(rules, "shop", "tee-red", NOW)
+
+
 def test_windows() -> None:
     """A rule holds from its start until before its end."""
     limited = rule("r", starts=NOW, ends=NOW + DAY)
@@ -77,6 +88,10 @@ def test_windows() -> None:
             {"kind": RuleKind.FREEZE, "starts": NOW.replace(tzinfo=None)},
             "starts of rule r is 2026-01-05T00:00:00; add its time zone",
         ),
+        (
+            {"kind": RuleKind.FREEZE, "ends": NOW.replace(tzinfo=None)},
+            "ends of rule r is 2026-01-05T00:00:00; add its time zone",
+        ),
         ({"kind": RuleKind.RESERVE_FOR, "value": 1}, "connection of rule r is empty"),
     ],
 )
@@ -88,7 +103,10 @@ def test_refused(fields: dict[str, Any], message: str) -> None:
 
 def test_everyday_settings() -> None:
     """Max stock and stock buffer of a connection are rules; a max of 0 is one, an unset none."""
-    kinds = {made.kind: made.value for made in everyday("shop", max_stock=0, stock_buffer=2)}
+    buffer = Rule("shop: stock buffer", RuleKind.BUFFER, 2, "shop")
+    most = Rule("shop: max stock", RuleKind.MAX, 0, "shop")
 
-    assert {RuleKind.BUFFER: 2, RuleKind.MAX: 0} == kinds
+    assert (buffer, most) == everyday("shop", max_stock=0, stock_buffer=2)
+    assert (most,) == everyday("shop", max_stock=0)
+    assert (buffer,) == everyday("shop", stock_buffer=2)
     assert () == everyday("shop")

@@ -71,6 +71,47 @@ def test_a_unit_breaks_one_kit() -> None:
     assert 2 == sellable_kits(held, {"mug": 2}, BOTH, BOTH)
 
 
+def test_kits_and_shortage() -> None:
+    """What is short, or asked for where nobody may serve it, may break a kit each."""
+    owed = Holdings(
+        {"mug": {"north": Position(on_hand=9), "south": Position(reserved=2)}},
+        {"mug": {frozenset({"west"}): 1}},
+    )
+
+    assert 2 == sellable_kits(holdings(north=8, south=-2), {"mug": 2}, BOTH, BOTH)
+    assert 3 == sellable_kits(holdings({SOUTH: 1}, north=8), {"mug": 2}, NORTH, NORTH)
+    assert 1 == sellable_kits(owed, {"mug": 2}, BOTH, BOTH)
+
+
+def test_pools_that_become_one() -> None:
+    """Two pools of which the same warehouses are open ask for their units together."""
+    held = holdings({NORTH: 2, BOTH: 3}, north=9)
+
+    assert 4 == sellable(held, "mug", NORTH, NORTH)
+
+
+def test_as_many_warehouses_as_can_be_tried() -> None:
+    """The exact bound reaches as far as it says: there, no order lowers what others may serve."""
+    names = [f"w{number:02}" for number in range(EXACT_WAREHOUSES + 1)]
+    near, far = frozenset(names[:1]), frozenset(names[1:])
+    # Taking what it finds, the first pool would leave nothing to the second.
+    demand = {frozenset(names[1:3]): 1, far - {names[2]}: EXACT_WAREHOUSES - 1}
+    held = holdings(demand, **dict.fromkeys(names, 1))
+
+    assert 1 == sellable(held, "mug", near, names)
+
+
+def test_kits_through_as_many_warehouses_as_can_be_tried() -> None:
+    """So far, kits are promised through the best part of the warehouses that demand touches."""
+    names = [f"w{number:02}" for number in range(EXACT_WAREHOUSES)]
+    pool = frozenset(names)
+    # Promising through w00 alone leaves the demand to all others.
+    demand = {pool - {"w00"}: 3}
+    held = holdings({**demand, frozenset({"w00"}): 1}, **{**dict.fromkeys(names, 0), "w00": 6})
+
+    assert 2 == sellable_kits(held, {"mug": 2}, pool, names)
+
+
 def test_more_warehouses_than_can_be_tried() -> None:
     """Beyond the exact bound's reach, the cautious one still lets demand go elsewhere."""
     names = [f"w{number:02}" for number in range(EXACT_WAREHOUSES + 3)]
@@ -86,6 +127,27 @@ def test_empty_warehouses_serve_nobody() -> None:
     held = holdings({frozenset(names[1:]): 1}, **dict.fromkeys(names[1:], 0), w00=5)
 
     assert 4 == sellable(held, "mug", frozenset(names[:1]), names)
+
+
+def test_cautious_whatever_came_first() -> None:
+    """For the cautious bound, the order in which demand arrived makes no difference."""
+    names = [f"w{number:02}" for number in range(EXACT_WAREHOUSES + 3)]
+    stock = {**dict.fromkeys(names, 0), "w00": 5, "w01": 1, "w03": 1, "w04": 1}
+    asked = [frozenset({"w01", "w02"}), frozenset({"w01", "w03"}), frozenset(names[4:])]
+    for pools in (asked, asked[::-1]):
+        held = holdings(dict.fromkeys(pools, 1), **stock)
+
+        assert 5 == sellable(held, "mug", frozenset({"w00"}), names)
+
+
+def test_cautious_takes_a_unit_once() -> None:
+    """For the cautious bound, what one pool has taken another does not find."""
+    names = [f"w{number:02}" for number in range(EXACT_WAREHOUSES + 3)]
+    stock = {**dict.fromkeys(names, 0), "w00": 9, "w01": 4}
+    far = frozenset(names[1:])
+    held = holdings({far: 3, far - {"w02"}: 3}, **stock)
+
+    assert 7 == sellable(held, "mug", frozenset({"w00"}), names)
 
 
 def test_kits_and_what_closed_warehouses_owe() -> None:
@@ -126,3 +188,12 @@ def test_servable() -> None:
     assert servable(held, "mug", {NORTH: 2, SOUTH: 1}, BOTH)
     assert not servable(held, "mug", {NORTH: 2, SOUTH: 2}, BOTH)
     assert servable(held, "mug", {NORTH: 0}, BOTH)
+
+
+def test_servable_besides_the_same_pool() -> None:
+    """What is asked of a pool comes on top of what the pool owes, and of what falls to it."""
+    held = holdings({NORTH: 1}, north=3)
+
+    assert servable(held, "mug", {NORTH: 2}, BOTH)
+    assert not servable(held, "mug", {NORTH: 3}, BOTH)
+    assert not servable(held, "mug", {NORTH: 1, BOTH: 2}, NORTH)

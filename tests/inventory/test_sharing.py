@@ -58,6 +58,30 @@ def test_divide_with_limits() -> None:
     assert {"a": 2, "b": 5, "c": 5} == divide(12, [("a", 1), ("b", 1), ("c", 1)], fits)
 
 
+def test_divide_no_more_than_there_is() -> None:
+    """What one holder cannot be served is given to the others once."""
+    holders = [("a", 1), ("b", 1), ("c", 1)]
+
+    assert {"a": 2, "b": 5, "c": 5} == divide(12, holders, lambda parts: parts["a"] <= 2)
+    assert {"a": 0, "b": 0, "c": 0} == divide(0, holders, lambda parts: parts["a"] <= 2)
+
+
+def test_divide_up_to_every_limit() -> None:
+    """A holder gets all units that fit, the last one too, after others have dropped out."""
+
+    def fits(parts: Mapping[str, int]) -> bool:
+        return parts["a"] <= 4 and parts["b"] <= 2
+
+    assert {"a": 4, "b": 2} == divide(10, [("a", 1), ("b", 1)], fits)
+
+
+@pytest.mark.parametrize("limit", range(10))
+def test_divide_finds_the_limit(limit: int) -> None:
+    """A sole holder gets what there is, or its limit where that is less."""
+    for units in range(10):
+        assert {"a": min(units, limit)} == divide(units, [("a", 1)], lambda p: p["a"] <= limit)
+
+
 def test_divide_what_is_owed() -> None:
     """Where nothing fits, nobody gets anything."""
     assert {"a": 0, "b": 0} == divide(9, [("a", 1), ("b", 1)], lambda parts: False)

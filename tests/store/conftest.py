@@ -12,6 +12,8 @@ import pytest
 
 from crossdock.catalogue import Listing, ListingStatus
 from crossdock.catalogue.linking import Decision, decide
+from crossdock.flows.settlement import settle_listing, take_order
+from crossdock.flows.stocktaking import Stocktaker
 from crossdock.orders import Order, OrderLine, OrderStatus
 from crossdock.store import OrderChange, Store
 
@@ -105,12 +107,28 @@ class Books:
     def sell(
         self, order_id: str, *lines: tuple[str, int], conn: str = "shop", **given: Any
     ) -> OrderChange:
-        """Pull an order."""
-        return self.store.orders.put(conn, self.order(order_id, *lines, **given), pull=1)
+        """Pull an order, and settle what it claims."""
+        order = self.order(order_id, *lines, **given)
+        return take_order(self.store, conn, order, pull=1, now=self.clock())
+
+    def link(self, listing_id: str, sku: str, conn: str = "shop") -> None:
+        """Link a listing by hand."""
+        with self.store.db.transaction():
+            self.store.catalogue.set_link(conn, listing_id, sku, create=True)
+            settle_listing(self.store, conn, listing_id, now=self.clock())
+
+    def count(self, *rows: tuple[str, int], warehouse: str = "main", run: str = "r") -> None:
+        """Count units of SKUs now."""
+        Stocktaker(self.store, self.clock(), run).count(rows, warehouse=warehouse)
 
     def available(self) -> dict[str, int]:
-        """Return what is left of each counted SKU."""
-        return {one.sku: one.available for one in self.store.stock.positions()}
+        """Return what is left of each counted SKU, orders of any warehouse taken off."""
+        holdings = self.store.ledger.holdings()
+        return {
+            sku: sum(position.available for position in holdings.of(sku).values())
+            - sum(holdings.pooled(sku).values())
+            for sku in sorted(self.store.ledger.known())
+        }
 
     def dump(self) -> dict[str, list[Any]]:
         """Return every row of this merchant, but for the times it was last seen."""

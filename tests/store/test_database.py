@@ -153,7 +153,7 @@ def test_every_row_belongs_to_a_merchant(store: Store) -> None:
     )
 
     assert {row["name"] for row in tables} == {row["name"] for row in owned}
-    assert "counts" in {row["name"] for row in tables}
+    assert "stock_events" in {row["name"] for row in tables}
 
 
 def test_two_processes_never_lose_an_update(store: Store, tmp_path: Path, start: Start) -> None:

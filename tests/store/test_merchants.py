@@ -9,25 +9,42 @@ from hypothesis import strategies as st
 
 from crossdock.connections import Token
 from crossdock.errors import CrossdockError
-from crossdock.inventory import RowOutcome
+from crossdock.interaction import Interaction
+from crossdock.inventory import RowOutcome, Rule, RuleKind, Sharing
 from crossdock.manifest import RateLimit
 from crossdock.orders import OrderStatus
+from crossdock.orders.merging import MergeReason, Proposal
 from crossdock.paging import RefusedRecord
 from crossdock.secret import Secret
-from crossdock.store import StoredConnection, StoredPacer, StoredShelf
+from crossdock.store import (
+    SharedPattern,
+    StoredConnection,
+    StoredPacer,
+    StoredShelf,
+    Warehouse,
+)
 from crossdock.vault import Vault, create_key
 
 Action = Callable[[Any], Any]
+
+MERGED = Proposal("shop", ("o1", "o2"), MergeReason.SAME_BUYER, one_address=True)
 
 #: Everything that a merchant can do, under names that both use.
 ACTIONS: dict[str, Action] = {
     "take in": lambda b: b.take_in("1", "A"),
     "take in another": lambda b: b.take_in("2", "A"),
     "take in a near one": lambda b: b.take_in("3", "a"),
-    "link": lambda b: b.store.catalogue.set_link("shop", "1", "B", create=True),
+    "link": lambda b: b.link("1", "B"),
     "unlink": lambda b: b.store.catalogue.remove_link("shop", "1"),
     "show": lambda b: b.store.catalogue.set_quantity("shop", "1", 9),
-    "count": lambda b: b.store.stock.count([("A", 7)], "", "r"),
+    "count": lambda b: b.count(("A", 7)),
+    "count again": lambda b: b.count(("A", 3), run="r2"),
+    "rebuild": lambda b: b.store.ledger.rebuild(),
+    "make a kit": lambda b: b.store.recipes.put({"B": [("A", 2)]}),
+    "build": lambda b: b.store.warehouses.add(Warehouse("north")),
+    "demolish": lambda b: b.store.warehouses.remove("north"),
+    "shelve": lambda b: b.store.locations.add("main", ["A-01"]),
+    "bind": lambda b: b.store.locations.bind("main", [("A-01", "A")]),
     "sell": lambda b: b.sell("o1", ("1", 2)),
     "cancel": lambda b: b.sell("o1", ("1", 2), status=OrderStatus.CANCELLED),
     "intend": lambda b: b.store.stock.intend("shop", [("1", 1, 5)], "r"),
@@ -38,6 +55,13 @@ ACTIONS: dict[str, Action] = {
     "edit": lambda b: b.store.connections.replace(StoredConnection("shop", "toy", {"a": 1}, {})),
     "remove": lambda b: b.store.connections.remove("shop"),
     "run": lambda b: b.store.runs.end("r", 0),
+    "rule": lambda b: b.store.rules.add(Rule("r", RuleKind.MAX, 5, "shop"), "r"),
+    "end rules": lambda b: b.store.rules.end_of("shop"),
+    "share": lambda b: b.store.rules.share(SharedPattern("*", Sharing()), "r"),
+    "interact": lambda b: b.store.interactions.put("shop", Interaction(buffer=1), "r"),
+    "end interaction": lambda b: b.store.interactions.end("shop"),
+    "merge": lambda b: b.store.merges.propose(MERGED, who="person", run="r"),
+    "unmerge": lambda b: b.store.merges.undo_all("shop", who="person", run="r"),
     "pace": lambda b: StoredPacer(b.store.db, b.store.merchant).pause("bucket", 5),
 }
 
@@ -54,16 +78,31 @@ def seen(books: Any) -> list[Any]:
         store.catalogue.listings_of("A"),
         store.catalogue.near_masters("a"),
         store.catalogue.known_listings("shop", ["1", "2", "3"]),
-        list(store.stock.positions()),
+        store.ledger.holdings(),
+        list(store.ledger.events()),
+        store.ledger.check(),
+        store.ledger.known(),
+        store.ledger.positions.claims.promised(),
+        store.reviews.all(),
+        store.warehouses.all(),
+        store.locations.all("main"),
+        store.recipes.all(),
         store.stock.targets("shop"),
         store.stock.in_doubt(),
-        store.stock.history("A"),
         list(store.orders.all()),
         store.orders.stale("shop", 0),
         store.orders.line_skus("shop", "o1"),
         store.pulls.unfinished("shop", "listings"),
         store.pulls.quarantined("shop", "h"),
         store.connections.all(),
+        store.rules.rules(),
+        store.rules.sharing(),
+        store.rules.history("r"),
+        store.interactions.of("shop"),
+        store.merges.groups(),
+        store.merges.candidates("shop"),
+        list(store.offered.all()),
+        store.titles.of("shop", ["o1"]),
         store.calls("shop"),
     ]
 

@@ -7,20 +7,31 @@ import attrs
 from crossdock import (
     Account,
     ApiStatus,
+    Cancellation,
     Connection,
+    DocumentKey,
+    Goods,
+    GoodsResult,
     Hint,
+    Inbound,
     Listing,
     Manifest,
     NotificationRequest,
     Order,
+    Outbound,
     Page,
     PushReport,
+    RemoteInbound,
+    RemoteOutbound,
+    RemoteWarehouse,
     Role,
     RowOutcome,
     RowResult,
     Secret,
     Shipment,
     ShipmentRequest,
+    StockLevel,
+    StockReading,
     StockUpdate,
     Window,
     hookimpl,
@@ -83,6 +94,14 @@ def push_stock(connection: Connection[Settings], updates: tuple[StockUpdate, ...
 
 
 @hookimpl
+def read_stock(
+    connection: Connection[Settings], listing_ids: tuple[str, ...]
+) -> tuple[StockReading, ...]:
+    """Know of no listing."""
+    return ()
+
+
+@hookimpl
 def list_orders(
     connection: Connection[Settings], window: Window, cursor: str | None
 ) -> Page[Order]:
@@ -106,6 +125,78 @@ def accept_order(connection: Connection[Settings], order_id: str) -> Order:
 def arrange_shipment(connection: Connection[Settings], request: ShipmentRequest) -> Shipment:
     """Have no order."""
     raise KeyError(request)
+
+
+@hookimpl
+def push_products(
+    connection: Connection[Settings], goods: tuple[Goods, ...]
+) -> tuple[GoodsResult, ...]:
+    """Take all goods."""
+    return tuple(GoodsResult(row.sku, RowOutcome.DONE) for row in goods)
+
+
+@hookimpl
+def create_outbound(connection: Connection[Settings], outbound: Outbound) -> RemoteOutbound:
+    """Have no warehouse."""
+    raise KeyError(outbound)
+
+
+@hookimpl
+def find_outbound(connection: Connection[Settings], reference: str) -> tuple[RemoteOutbound, ...]:
+    """Have no outbound."""
+    return ()
+
+
+@hookimpl
+def cancel_outbound(connection: Connection[Settings], document: DocumentKey) -> Cancellation:
+    """Have no outbound."""
+    raise KeyError(document)
+
+
+@hookimpl
+def refresh_outbound(
+    connection: Connection[Settings], documents: tuple[DocumentKey, ...]
+) -> tuple[RemoteOutbound, ...]:
+    """Have no outbound."""
+    return ()
+
+
+@hookimpl
+def create_inbound(connection: Connection[Settings], inbound: Inbound) -> RemoteInbound:
+    """Have no warehouse."""
+    raise KeyError(inbound)
+
+
+@hookimpl
+def find_inbound(connection: Connection[Settings], reference: str) -> tuple[RemoteInbound, ...]:
+    """Have no inbound."""
+    return ()
+
+
+@hookimpl
+def cancel_inbound(connection: Connection[Settings], document: DocumentKey) -> Cancellation:
+    """Have no inbound."""
+    raise KeyError(document)
+
+
+@hookimpl
+def refresh_inbound(
+    connection: Connection[Settings], documents: tuple[DocumentKey, ...]
+) -> tuple[RemoteInbound, ...]:
+    """Have no inbound."""
+    return ()
+
+
+@hookimpl
+def list_stock(connection: Connection[Settings], cursor: str | None) -> Page[StockLevel]:
+    """Store nothing."""
+    return Page()
+
+
+@hookimpl
+def list_warehouses(connection: Connection[Settings]) -> tuple[RemoteWarehouse, ...]:
+    """Have no warehouse."""
+    return ()
 
 
 @hookimpl

@@ -8,7 +8,24 @@ import wrong_argument
 import wrong_name
 import wrong_return
 
-from crossdock import Account, Connection, Connector, Listing, Manifest, Page, PushReport
+from crossdock import (
+    Account,
+    Cancellation,
+    Connection,
+    Connector,
+    DocumentKey,
+    Inbound,
+    Listing,
+    Manifest,
+    Outbound,
+    Page,
+    PushReport,
+    RemoteInbound,
+    RemoteOutbound,
+    RemoteWarehouse,
+    StockLevel,
+    StockReading,
+)
 from crossdock.plugins import Plugins
 
 
@@ -20,6 +37,30 @@ def answers(plugins: Plugins, connection: Connection[Any]) -> None:
     assert_type(hooks.inspect_account(connection=connection), Account)
     assert_type(hooks.list_products(connection=connection, cursor=None), Page[Listing])
     assert_type(hooks.push_stock(connection=connection, updates=()), PushReport)
+    readings = hooks.read_stock(connection=connection, listing_ids=("7",))
+    assert_type(readings, tuple[StockReading, ...])
+    assert_type(hooks.list_stock(connection=connection, cursor=None), Page[StockLevel])
+    assert_type(hooks.list_warehouses(connection=connection), tuple[RemoteWarehouse, ...])
+
+
+def documents(plugins: Plugins, connection: Connection[Any], key: DocumentKey) -> None:
+    """The same holds for the documents of a fulfilment service."""
+    hooks = plugins.hooks("bargain")
+    cancelled = hooks.cancel_outbound(connection=connection, document=key)
+    assert_type(cancelled, Cancellation)
+    refreshed = hooks.refresh_outbound(connection=connection, documents=(key,))
+    assert_type(refreshed, tuple[RemoteOutbound, ...])
+    found = hooks.find_inbound(connection=connection, reference="PO-1")
+    assert_type(found, tuple[RemoteInbound, ...])
+
+
+def creates(
+    plugins: Plugins, connection: Connection[Any], outbound: Outbound, inbound: Inbound
+) -> None:
+    """What is created comes back as the service has it."""
+    hooks = plugins.hooks("bargain")
+    assert_type(hooks.create_outbound(connection=connection, outbound=outbound), RemoteOutbound)
+    assert_type(hooks.create_inbound(connection=connection, inbound=inbound), RemoteInbound)
 
 
 def slips(plugins: Plugins, connection: Connection[Any]) -> None:
@@ -28,6 +69,7 @@ def slips(plugins: Plugins, connection: Connection[Any]) -> None:
     hooks.push_stock(connection=connection, updtaes=())  # type: ignore[call-arg]  # updtaes
     hooks.push_stock(connection=connection)  # type: ignore[call-arg]  # updates
     hooks.push_stock(connection=connection, updates=[1])  # type: ignore[arg-type]  # list[int]
+    hooks.read_stock(connection=connection, listing_ids="7")  # type: ignore[arg-type]  # listing_ids
     hooks.push_stok(connection=connection, updates=())  # type: ignore[attr-defined]  # push_stok
     hooks.manifest().naem.upper()  # type: ignore[attr-defined]  # naem
 

@@ -22,6 +22,7 @@ HOOKS = [
     "manifest",
     "play_sandbox",
     "push_stock",
+    "read_stock",
     "settings",
 ]
 

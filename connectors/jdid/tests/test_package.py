@@ -21,6 +21,7 @@ HOOKS = [
     "manifest",
     "play_sandbox",
     "push_stock",
+    "read_stock",
     "settings",
 ]
 

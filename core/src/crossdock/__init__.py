@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     from crossdock.orders import Window as Window
     from crossdock.paging import Page as Page
     from crossdock.paging import RefusedRecord as RefusedRecord
+    from crossdock.policy import ChannelPolicy as ChannelPolicy
     from crossdock.secret import Secret as Secret
 
 #: Where each name lives; a test holds it to the imports above.
@@ -122,6 +123,7 @@ _HOMES = {
     "Window": "orders",
     "Page": "paging",
     "RefusedRecord": "paging",
+    "ChannelPolicy": "policy",
     "Secret": "secret",
 }
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 import attrs
 
 from crossdock.accounts import Question
+from crossdock.policy import ChannelPolicy
 
 
 class Role(StrEnum):
@@ -122,6 +123,9 @@ class Manifest:
         goods_batch: products per `push_products` call; ``refresh_batch`` documents
             per `refresh_outbound` or `refresh_inbound`; ``read_batch`` listings per
             `read_stock`.
+
+        fulfilment: when the channel's orders may go to a warehouse that somebody else
+            runs; None if it was not worked out, and then they never do.
     """
 
     name: str
@@ -157,3 +161,4 @@ class Manifest:
     goods_batch: int = 1
     refresh_batch: int = 1
     read_batch: int = 1
+    fulfilment: ChannelPolicy | None = None

@@ -152,9 +152,12 @@ class Workspace:
 
             NotFoundError: there is none of that name.
 
-            ConfigurationError: its plugin, settings, secrets or endpoints do not hold.
+            ConfigurationError: it is switched off, or its plugin, settings, secrets or
+                endpoints do not hold.
         """
-        return self.open(self.store.connections.get(name))
+        kept = self.store.connections.get(name)
+        self.store.interactions.require(name, "active")
+        return self.open(kept)
 
     def open(self, kept: StoredConnection) -> Live:
         """Return *kept* as a live connection."""

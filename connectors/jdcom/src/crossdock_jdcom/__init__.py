@@ -12,6 +12,7 @@ from crossdock_jdcom.orders import accept_order as accept_order
 from crossdock_jdcom.orders import get_order as get_order
 from crossdock_jdcom.orders import list_orders as list_orders
 from crossdock_jdcom.products import list_products as list_products
+from crossdock_jdcom.readback import read_stock as read_stock
 from crossdock_jdcom.settings import settings as settings
 from crossdock_jdcom.shipments import arrange_shipment as arrange_shipment
 from crossdock_jdcom.stock import push_stock as push_stock

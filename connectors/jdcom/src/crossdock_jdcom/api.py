@@ -89,6 +89,24 @@ def search_skus(shop: Shop, ware_ids: Sequence[str], page: int) -> Record:
     return _call(shop, "jingdong.sku.read.searchSkuList", business).record("page")
 
 
+def skus_by_id(shop: Shop, sku_ids: Sequence[str]) -> Record:
+    """Return the page of the SKUs with these ids that were not deleted (sheet 4.2)."""
+    business = {
+        "field": "skuId,stockNum",
+        "pageNo": 1,
+        "page_size": LISTING_PAGE,
+        "skuId": ",".join(sku_ids),
+        "skuStatuValue": "1,2",
+    }
+    return _call(shop, "jingdong.sku.read.searchSkuList", business).record("page")
+
+
+def stock_of_sku(shop: Shop, sku_id: str) -> list[Any]:
+    """Return a SKU's stock, a row for each store (sheet 4.3)."""
+    business = {"field": "skuId,storeId,stockNum", "skuId": int(sku_id)}
+    return _call(shop, "jingdong.stock.read.findSkuStock", business).rows("skuStocks")
+
+
 def set_stock(shop: Shop, request: Mapping[str, Any]) -> Record:
     """Return what became of each quantity of *request* (sheet 4.3)."""
     # The one call whose parameters stay nested (sheet 4).

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from crossdock import ApiStatus, Manifest, RateLimit, Role, WriteMode, hookimpl
+from crossdock import ApiStatus, ChannelPolicy, Manifest, RateLimit, Role, WriteMode, hookimpl
 
 PLATFORM = "JD.com"
 
@@ -13,6 +13,9 @@ LISTING_PAGE = 50
 
 #: SKUs per stock update, the most the interface takes (sheet 4.3).
 STOCK_BATCH = 30
+
+#: SKUs asked for by id at once, the most the interface takes (sheet 4.2).
+READ_BATCH = 20
 
 # No limit per method was published; resellers of the order search pace it at 10
 # a second (sheet 2.4). The real quota is the app's, per day, and shown in the
@@ -44,6 +47,7 @@ def manifest() -> Manifest:
         allowed_hosts=("*.jd.com",),
         write_mode=WriteMode.ABSOLUTE,
         stock_batch=STOCK_BATCH,
+        read_batch=READ_BATCH,
         listing_page=LISTING_PAGE,
         limits=(_ROUTER,),
         # "At most a month", and the shortest one has 28 days (sheet 4.5).
@@ -52,4 +56,8 @@ def manifest() -> Manifest:
         order_overlap=timedelta(minutes=30),
         issues_waybills=False,
         countries=frozenset({"CN"}),
+        # The seller brings the waybill: there is no interface that gives one out.
+        fulfilment=ChannelPolicy(
+            "jdcom", issues_waybills=False, needs_accepting=False, arrange_allots=False
+        ),
     )

@@ -11,6 +11,7 @@ from crossdock_jdid.manifest import manifest as manifest
 from crossdock_jdid.orders import get_order as get_order
 from crossdock_jdid.orders import list_orders as list_orders
 from crossdock_jdid.products import list_products as list_products
+from crossdock_jdid.readback import read_stock as read_stock
 from crossdock_jdid.settings import settings as settings
 from crossdock_jdid.shipments import accept_order as accept_order
 from crossdock_jdid.shipments import arrange_shipment as arrange_shipment

@@ -4,14 +4,27 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from crossdock import ApiStatus, ImportLimit, Manifest, RateLimit, Role, WriteMode, hookimpl
+from crossdock import (
+    ApiStatus,
+    ChannelPolicy,
+    ImportLimit,
+    Manifest,
+    RateLimit,
+    Role,
+    WriteMode,
+    hookimpl,
+)
 from crossdock.accounts import Question
+from crossdock.policy import LABEL_THEN_SHIP
 
 #: Products whose SKUs are asked for in one page of a pull: one call each (sheet A6).
 LISTING_PAGE = 10
 
 #: SKUs per stock call. No limit was published; the descriptions show lists of a few.
 STOCK_BATCH = 20
+
+#: SKUs per stock query: no limit was published for it either.
+READ_BATCH = STOCK_BATCH
 
 #: The one bucket: nothing was published (sheet A9), and resellers of the related
 #: JD.com router keep to 10 calls a second for each app.
@@ -42,6 +55,7 @@ def manifest() -> Manifest:
         allowed_hosts=("*.jd.id",),
         write_mode=WriteMode.ABSOLUTE,
         stock_batch=STOCK_BATCH,
+        read_batch=READ_BATCH,
         listing_page=LISTING_PAGE,
         limits=(RateLimit(CALLS, per_second=10, burst=1, scope="app"),),
         order_window=timedelta(days=3),
@@ -65,4 +79,14 @@ def manifest() -> Manifest:
         ),
         issues_waybills=True,
         countries=frozenset({"ID"}),
+        # Printing the label accepts an order and allots its waybill (sheet A7); arranging
+        # hands the parcel over, which is the warehouse's to do.
+        fulfilment=ChannelPolicy(
+            "jdid",
+            rows=LABEL_THEN_SHIP,
+            needs_accepting=True,
+            accept_allots=True,
+            arrange_allots=False,
+            arranges_when_shipped=True,
+        ),
     )

@@ -13,6 +13,7 @@ from crossdock_tokopedia.orders import accept_order as accept_order
 from crossdock_tokopedia.orders import get_order as get_order
 from crossdock_tokopedia.orders import list_orders as list_orders
 from crossdock_tokopedia.products import list_products as list_products
+from crossdock_tokopedia.readback import read_stock as read_stock
 from crossdock_tokopedia.settings import settings as settings
 from crossdock_tokopedia.shipments import arrange_shipment as arrange_shipment
 from crossdock_tokopedia.stock import push_stock as push_stock

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from crossdock import ApiStatus, ImportLimit, Manifest, RateLimit, Role, WriteMode, hookimpl
+from crossdock import (
+    ApiStatus,
+    ChannelPolicy,
+    ImportLimit,
+    Manifest,
+    RateLimit,
+    Role,
+    WriteMode,
+    hookimpl,
+)
 from crossdock.accounts import Question
+from crossdock.policy import ACCEPT_THEN_SHIP
 
 #: Jakarta's distance from UTC, which the platform mixes into its times (sheet Q2).
 JAKARTA_AHEAD = timedelta(hours=7)
@@ -15,6 +25,9 @@ LISTING_PAGE = 50
 
 #: Rows per stock update, the most the interface takes (sheet 1.6).
 STOCK_BATCH = 100
+
+#: Products asked for by id at once, the most that is known to be answered (sheet 1.5).
+READ_BATCH = 500
 
 # The one published limit is that of shop-info: 5 a second, burst 5 (sheet 1.3).
 # We hold every endpoint to it, and leave the burst alone: what arrives evenly
@@ -64,6 +77,7 @@ def manifest() -> Manifest:
         allowed_hosts=("*.tokopedia.com", "*.tokopedia.net"),
         write_mode=WriteMode.ABSOLUTE,
         stock_batch=STOCK_BATCH,
+        read_batch=READ_BATCH,
         listing_page=LISTING_PAGE,
         limits=(*_PER_ENDPOINT, _ROWS),
         # The platform takes windows of less than three days (ORD_DLV_013), and
@@ -89,4 +103,11 @@ def manifest() -> Manifest:
         ),
         issues_waybills=True,
         countries=frozenset({"ID"}),
+        fulfilment=ChannelPolicy(
+            "tokopedia",
+            rows=ACCEPT_THEN_SHIP,
+            needs_accepting=True,
+            accept_allots=True,
+            arrange_allots=True,
+        ),
     )

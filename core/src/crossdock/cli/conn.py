@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import attrs
 import click
 
+from crossdock.cli.conn_settings import command as settings_command
 from crossdock.cli.connection_options import (
     ask_answers,
     check_name,
@@ -25,12 +26,15 @@ from crossdock.cli.result import Result, record
 from crossdock.errors import Exit, InputRefusedError
 
 if TYPE_CHECKING:
-    pass
+    from crossdock.store import Store
 
 
 @click.group("conn")
 def command() -> None:
     """Connections: one account on one connector."""
+
+
+command.add_command(settings_command)
 
 
 @command.command(
@@ -162,7 +166,9 @@ def test(desk: Desk, name: str) -> Result:
     Changes nothing on the platform. Exit code 4 when the credentials are
     refused, 7 when a precondition is not met.
     """
-    live = desk.workspace.live(name)
+    workspace = desk.workspace
+    # A connection that is switched off can still be tested.
+    live = workspace.open(workspace.store.connections.get(name))
     account = live.hooks.inspect_account(connection=live.connection)
     rows = [attrs.asdict(check) for check in account.checks]
     failed = [check for check in account.checks if check.state == "failed"]
@@ -248,20 +254,50 @@ def edit(
 def remove(desk: Desk, name: str, yes: bool) -> Result:
     """Remove a connection, with the listings, links and orders pulled through it.
 
-    Master SKUs, stock counts and the record of calls stay. Nothing changes on
-    the platform.
+    Master SKUs, stock events and the record of calls stay, and so does what its
+    open orders have reserved. Nothing changes on the platform.
     """
     store = desk.workspace.store
     store.connections.get(name)
     if not yes:
         with store.db.rehearsal():
-            removed = store.connections.remove(name)
+            removed = _removed(store, name, desk.run)
         return record(
             removed,
-            summary=["Nothing was removed yet."],
+            summary=["Nothing was removed yet.", *_still_reserved(store, name)],
             exit_code=Exit.CHANGES_PENDING,
             reason="changes-pending",
             next_step=f"crossdock conn remove {name} --yes",
         )
-    removed = store.connections.remove(name)
-    return record(removed, summary=[f"Removed the connection {name!r}."])
+    removed = _removed(store, name, desk.run)
+    kept = _still_reserved(store, name)
+    return record(removed, summary=[f"Removed the connection {name!r}.", *kept])
+
+
+def _still_reserved(store: Store, name: str) -> list[str]:
+    """Return what a person must know of the units that orders of *name* go on to hold."""
+    from crossdock.flows.reservations import reservations
+
+    held = list(reservations(store, name))
+    if not held:
+        return []
+    orders, units = len({one.order_id for one in held}), sum(one.units for one in held)
+    sentence = (
+        f"{units:,} units of {orders:,} orders stay reserved until it is said what became of them:"
+        f" crossdock stock release {name} ORDER --shipped or --cancelled --reason WHY"
+        f" (crossdock stock reservations {name} lists them)."
+    )
+    return [sentence]
+
+
+def _removed(store: Store, name: str, run: str) -> dict[str, int]:
+    """Remove a connection, and let what was said of it hold no longer; return how much went."""
+    from crossdock.flows.merging import PERSON
+
+    with store.db.transaction():
+        return {
+            **store.connections.remove(name),
+            "stock_rules": store.rules.end_of(name),
+            "interaction_settings": store.interactions.end(name),
+            "merge_groups": store.merges.undo_all(name, who=PERSON, run=run),
+        }

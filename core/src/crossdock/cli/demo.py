@@ -139,6 +139,7 @@ class _Story:
 
     def pull(self, live: Live) -> None:
         """Pull the catalogue, and say what became of every row."""
+        from crossdock.flows.orders import pull_orders
         from crossdock.flows.products import pull_products
 
         self._scene("Its catalogue comes in, and links to master SKUs by SKU code")
@@ -150,9 +151,15 @@ class _Story:
         self._say(f"{counts['read']:,} rows on {report.pages} pages became:")
         self._table(_spread(counts, report.refusals, report.conflicts))
         self._say(f"Each conflict waits with its command: crossdock map conflicts {NAME}")
+        # What is promised already must be known before anything is offered.
+        earlier = pull_orders(self.workspace, live, watch=self.desk.watcher("orders")).counts
+        self.desk.end_watching()
+        self._say(f"{earlier.get('new', 0):,} orders of the last days come in with it.")
 
     def count(self) -> None:
         """Give every linked master SKU a stock of our own."""
+        from crossdock.flows.stocktaking import Stocktaker
+
         store = self.workspace.store
         linked = store.catalogue.links_of(NAME)
         # A warehouse never agrees with a shop window: two out of three differ.
@@ -160,7 +167,8 @@ class _Story:
             row["sku"]: row["quantity"] + (number % 3) * 4 + number % 7
             for number, row in enumerate(linked)
         }
-        store.stock.count(list(rows.items()), "the demo's stocktake", self.workspace.run)
+        taker = Stocktaker(store, self.workspace.clock(), self.workspace.run)
+        taker.count(list(rows.items()), reason="the demo's stocktake")
         self._scene("The warehouse is counted")
         self._say(f"{len(rows):,} master SKUs, {sum(rows.values()):,} units.")
         self.facts["counted"] = {"skus": len(rows), "units": sum(rows.values())}
@@ -191,28 +199,32 @@ class _Story:
         """Let buyers order, pull the orders; return the master SKUs that sold."""
         from crossdock.flows.orders import pull_orders
 
-        # The platform tells the second of an order: one placed in the second of the
-        # count could have been counted or not.
-        time.sleep(1.0)
+        before = self._promised()
         placed = self.sandbox.control("orders", {"count": self.orders})
         self._scene(f"{len(placed['orders'])} buyers order, and the orders are pulled")
         report = pull_orders(self.workspace, live, watch=self.desk.watcher("orders"))
         self.desk.end_watching()
         self.facts["orders"] = report.counts
         told = ", ".join(f"{number:,} {name}" for name, number in report.counts.items())
-        self._say(f"{told}. Among them the shop's orders of the last days.")
-        sold = [position for position in self.workspace.store.stock.positions() if position.sold]
-        self._say(f"{sum(p.sold for p in sold):,} units of {len(sold):,} master SKUs were sold.")
-        self._table(
-            {
-                "sku": position.sku,
-                "counted": position.counted,
-                "sold": position.sold,
-                "left": position.available,
-            }
-            for position in sold[:5]
-        )
-        return [position.sku for position in sold]
+        self._say(f"{told}.")
+        sold = {sku: units - before.get(sku, 0) for sku, units in self._promised().items()}
+        sold = {sku: units for sku, units in sold.items() if units}
+        self._say(f"{sum(sold.values()):,} units of {len(sold):,} master SKUs were sold.")
+        self._table(self._left(sku, units) for sku, units in list(sold.items())[:5])
+        return list(sold)
+
+    def _promised(self) -> dict[str, int]:
+        """Return the units that open orders claim, by master SKU."""
+        demand = self.workspace.store.ledger.holdings().demand
+        return {sku: sum(pools.values()) for sku, pools in demand.items()}
+
+    def _left(self, sku: str, sold: int) -> dict[str, Any]:
+        from crossdock.flows.levels import levels
+
+        store = self.workspace.store
+        holdings, open_ = store.ledger.holdings([sku]), store.warehouses.open()
+        (level,) = levels(holdings, [sku], open_, {})
+        return {"sku": sku, "on hand": level.on_hand, "sold": sold, "left": level.sellable}
 
     def compare(self, live: Live, sold: list[str]) -> int:
         """Read the shop again and hold its numbers against ours."""

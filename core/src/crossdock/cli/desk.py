@@ -79,9 +79,13 @@ class Desk:
 
         self._workspace = Workspace(root, self.plugins, run=self.run, environment=os.environ)
         context = click.get_current_context(silent=True)
-        self._workspace.store.runs.start(
-            self.run, context.command_path if context else "crossdock"
-        )
+        store = self._workspace.store
+        store.runs.start(self.run, context.command_path if context else "crossdock")
+        if store.orders.to_enter():
+            from crossdock.flows.settlement import settle_kept
+
+            # They were kept by a crossdock that had no ledger.
+            settle_kept(store, now=self._workspace.clock(), run=self.run)
         return self._workspace
 
     def guard(self, given: Iterable[object]) -> None:

@@ -49,12 +49,14 @@ def list_(desk: Desk, conn: str, limit: int | None) -> Result:
 @presented
 def set_(desk: Desk, conn: str, listing: str, sku: str, create: bool) -> Result:
     """Link a listing to a master SKU by hand; imports leave it so."""
+    from crossdock.flows.mapping import link
+
     _known(desk, conn)
     code = trimmed(sku)
     flaw = fault(code) if code else "is blank"
     if flaw:
         raise InputRefusedError(f"The SKU {sku!r} {flaw}.", next_step="Give another code.")
-    made = desk.workspace.store.catalogue.set_link(conn, listing, code, create=create)
+    made = link(desk.workspace, conn, listing, code, create=create)
     return record(
         {"connection": conn, "listing_id": listing, "sku": code, "created": made},
         summary=[f"1 listing linked{', and its master SKU made' if made else ''}."],
@@ -67,8 +69,10 @@ def set_(desk: Desk, conn: str, listing: str, sku: str, create: bool) -> Result:
 @presented
 def remove(desk: Desk, conn: str, listing: str) -> Result:
     """Undo a listing's link; it stays unlinked until 'map set' links it again."""
+    from crossdock.flows.mapping import unlink
+
     _known(desk, conn)
-    sku = desk.workspace.store.catalogue.remove_link(conn, listing)
+    sku = unlink(desk.workspace, conn, listing)
     return record(
         {"connection": conn, "listing_id": listing, "sku": sku}, summary=["1 listing unlinked."]
     )

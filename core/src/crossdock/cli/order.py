@@ -11,6 +11,8 @@ import click
 
 from crossdock.cli.desk import Desk, examples, presented
 from crossdock.cli.moments import parse_moment
+from crossdock.cli.order_merge import command as merge_command
+from crossdock.cli.order_review import command as review_command
 from crossdock.cli.result import Result, tally
 from crossdock.errors import Exit, InputRefusedError
 from crossdock.orders import Order, OrderStatus
@@ -19,6 +21,10 @@ from crossdock.orders import Order, OrderStatus
 @click.group("order")
 def command() -> None:
     """Orders: pull them in, look at them."""
+
+
+command.add_command(merge_command)
+command.add_command(review_command)
 
 
 @command.command(
@@ -53,12 +59,13 @@ def pull(desk: Desk, conn: str, since: str | None, reread: bool) -> Result:
     counts = report.counts
     partly = bool(counts.get("unreadable") or counts.get("missing"))
     parts = ", ".join(f"{number:,} {name}" for name, number in counts.items())
+    told = [f"From {_minute(report.since)} to {_minute(report.until)}: {parts or 'no orders'}."]
+    if report.proposed:
+        told.append(f"Merges proposed: {len(report.proposed):,}. See: crossdock order merge list")
     return Result(
         rows=tally(counts, "orders"),
         data=attrs.asdict(report),
-        summary=[
-            f"From {_minute(report.since)} to {_minute(report.until)}: {parts or 'no orders'}."
-        ],
+        summary=told,
         exit_code=Exit.PARTLY if partly else Exit.DONE,
         reason="partly-done" if partly else "done",
         next_step=f"crossdock order unreadable {conn}" if partly else "crossdock order list",
@@ -76,10 +83,12 @@ def pull(desk: Desk, conn: str, since: str | None, reread: bool) -> Result:
 @presented
 def list_(desk: Desk, conn: str, status: str | None, limit: int | None) -> Result:
     """List orders, newest first."""
+    from crossdock.flows.titles import titled
+
     store = desk.workspace.store
     if conn:
         store.connections.get(conn)
-    return Result(islice(store.orders.all(conn, status or ""), limit))
+    return Result(titled(store, islice(store.orders.all(conn, status or ""), limit)))
 
 
 @command.command("show", epilog=examples("crossdock order show 43481289"))
@@ -89,6 +98,8 @@ def list_(desk: Desk, conn: str, status: str | None, limit: int | None) -> Resul
 @presented
 def show(desk: Desk, order_id: str, conn: str, personal: bool) -> Result:
     """Show an order, by its id or invoice number; who bought it stays masked unless asked for."""
+    from crossdock.flows.titles import line_titles
+
     store = desk.workspace.store
     found = store.orders.find(order_id, conn)
     if len(found) > 1:
@@ -99,13 +110,14 @@ def show(desk: Desk, order_id: str, conn: str, personal: bool) -> Result:
         )
     name, order, revision = found[0]
     skus = store.orders.line_skus(name, order.order_id)
+    titles = line_titles(store, name, order.order_id)
     lines = [
         {
             "line_id": line.line_id,
             "listing_id": line.listing_id,
             "code": line.sku,
             "sku": skus.get(line.line_id),
-            "title": line.title,
+            "title": titles.get(line.line_id, line.title),
             "quantity": line.quantity,
             "unit_price": line.unit_price,
         }
@@ -113,6 +125,8 @@ def show(desk: Desk, order_id: str, conn: str, personal: bool) -> Result:
     ]
     unlinked = len(lines) - len(skus)
     facts = {"connection": name, "revision": revision, **_facts(order, personal=personal)}
+    if merged := store.merges.merged_with(name, order.order_id):
+        facts["merged_with"] = list(merged)
     rows = [{"field": field, "value": value} for field, value in facts.items()]
     rows += [
         {"field": f"line {number}", "value": _sentence(line)}

@@ -106,6 +106,8 @@ def list_(desk: Desk, text: str, limit: int | None) -> Result:
 @presented
 def show(desk: Desk, sku: str) -> Result:
     """Show a master SKU: its listings on every channel, and its stock."""
+    from crossdock.flows.levels import levels
+
     store = desk.workspace.store
     if not store.catalogue.master_exists(sku):
         near = store.catalogue.near_masters(sku)
@@ -114,15 +116,20 @@ def show(desk: Desk, sku: str) -> Result:
             next_step=f"Did you mean {near[0]!r}?" if near else "See: crossdock product list",
         )
     listings = store.catalogue.listings_of(sku)
-    position = next(store.stock.positions(sku), None)
-    available = position.available if position else None
+    recipes, goods = store.recipes.all(), store.recipes.goods_of(sku)
+    counted = store.ledger.known().issuperset(goods)
+    holdings = store.ledger.holdings(list(goods))
+    (level,) = levels(holdings, [sku], store.warehouses.open(), recipes)
     return Result(
         listings,
-        data={"sku": sku, "available": available, "listings": listings},
+        data={
+            "sku": sku,
+            "sellable": level.sellable if counted else None,
+            "parts": dict(recipes.get(sku, {})),
+            "listings": listings,
+        },
         summary=[
-            f"{sku}: {available:,} available."
-            if available is not None
-            else f"{sku} was never counted."
+            f"{sku}: {level.sellable:,} to sell." if counted else f"{sku} was never counted."
         ],
     )
 

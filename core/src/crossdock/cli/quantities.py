@@ -23,14 +23,35 @@ def parse_quantity(text: str, field: str) -> int:
         InputRefusedError: it is not a whole number from 0 to 2,147,483,647 in
             plain digits.
     """
-    word = text.strip()
-    if not re.fullmatch(r"[0-9]{1,10}", word) or int(word) > LARGEST:
-        shown = text if len(text) <= 30 else text[:30] + "…"
+    if not re.fullmatch(r"[0-9]{1,10}", text) or int(text) > LARGEST:
         raise InputRefusedError(
-            f"{field} is {shown!r}, and must be a whole number from 0 to {LARGEST:,}.",
-            next_step="Write it in plain digits, without separators.",
+            f"{field} is {_shown(text)}, and must be a whole number from 0 to {LARGEST:,}.",
+            next_step="Write it in plain digits, without separators or spaces.",
         )
-    return int(word)
+    return int(text)
+
+
+def parse_change(text: str, field: str) -> int:
+    """Return the change in units that *text* says: ``+3``, ``-2``, or ``3`` for ``+3``.
+
+    Raises:
+
+        InputRefusedError: it is not a whole number in plain digits with or without a
+            sign, or it is zero.
+    """
+    found = re.fullmatch(r"([+-]?)([0-9]{1,10})", text)
+    units = int(found[2]) if found else 0
+    if found is None or not 0 < units <= LARGEST:
+        raise InputRefusedError(
+            f"{field} is {_shown(text)}, and must be a whole number of units with its sign, such"
+            " as +3 or -2.",
+            next_step="Write it in plain digits, without separators or spaces.",
+        )
+    return -units if found[1] == "-" else units
+
+
+def _shown(text: str) -> str:
+    return repr(text if len(text) <= 30 else text[:30] + "…")
 
 
 def read_counts(path: Path) -> list[tuple[str, int]]:
@@ -39,6 +60,16 @@ def read_counts(path: Path) -> list[tuple[str, int]]:
     Raises:
 
         InputRefusedError: with every row that is wrong; nothing is returned then.
+    """
+    return _rows(read_text(path), path)
+
+
+def read_text(path: Path) -> str:
+    """Return what a file, or stdin for ``-``, holds.
+
+    Raises:
+
+        InputRefusedError: it cannot be read, is too large, or is not UTF-8.
     """
     try:
         if str(path) == "-":
@@ -53,14 +84,13 @@ def read_counts(path: Path) -> list[tuple[str, int]]:
     if len(raw) > LARGEST_FILE:
         raise InputRefusedError(f"{path} is larger than 64 MiB.", next_step="Split it.")
     try:
-        text = raw.decode("utf-8-sig")
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise InputRefusedError(
             f"{path} is not UTF-8 text: line {line} holds other bytes.",
             next_step="Save it as UTF-8.",
         ) from None
-    return _rows(text, path)
 
 
 def _rows(text: str, path: Path) -> list[tuple[str, int]]:
@@ -76,7 +106,7 @@ def _rows(text: str, path: Path) -> list[tuple[str, int]]:
         for row in reader:
             sku, quantity = (row["sku"] or "").strip(), row["quantity"] or ""
             try:
-                units = parse_quantity(quantity, f"line {reader.line_num}: quantity")
+                units = parse_quantity(quantity.strip(), f"line {reader.line_num}: quantity")
             except InputRefusedError as error:
                 wrong.append(error.message)
                 continue

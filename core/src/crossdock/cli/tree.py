@@ -18,6 +18,8 @@ NOUNS = {
     "product": ("product", "Products: master SKUs, and the listings pulled for them."),
     "map": ("map", "Links between listings and master SKUs."),
     "stock": ("stock", "Stock: count it, see it, push it to channels."),
+    "warehouse": ("warehouse", "Warehouses: where goods lie, and the places in them."),
+    "kit": ("kit", "Kits and multipacks: master SKUs that are made of others."),
     "order": ("order", "Orders: pull them in, look at them."),
     "sandbox": ("sandbox", "Sandboxes: platforms played on this machine."),
     "version": ("version", "Show the versions of crossdock and its plugins."),

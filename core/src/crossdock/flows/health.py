@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Iterator
-from enum import StrEnum
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import attrs
-
 from crossdock.errors import CrossdockError
+from crossdock.flows.findings import Finding, State
 
 if TYPE_CHECKING:
+    from crossdock.accounts import Check
     from crossdock.plugins import Plugins
     from crossdock.workspace import Workspace
 
@@ -24,28 +23,7 @@ FIXED_SQLITE = ((3, 44, 6), (3, 50, 7), (3, 51, 3))
 #: File systems on which SQLite's locks, and ours, do not hold between machines.
 REMOTE_SYSTEMS = ("nfs", "cifs", "smb", "sshfs", "9p")
 
-
-class State(StrEnum):
-    """How bad a finding is."""
-
-    OK = "ok"
-    WARNING = "warning"
-    FAILED = "failed"
-
-
-@attrs.frozen
-class Finding:
-    """One thing looked at.
-
-    Args:
-
-        fix: what to do about it; empty when there is nothing to do.
-    """
-
-    name: str
-    state: State
-    detail: str
-    fix: str = ""
+_HOLDS = "Its settings, secrets and endpoints hold."
 
 
 def examine_machine(plugins: Plugins) -> Iterator[Finding]:
@@ -99,12 +77,16 @@ def examine_workspace(workspace: Workspace) -> Iterator[Finding]:
 def examine_connection(workspace: Workspace, name: str, *, network: bool) -> Iterator[Finding]:
     """Yield what there is to say of a connection; with *network*, what its platform says too."""
     label = f"connection {name}"
+    kept = workspace.store.connections.get(name)
+    if not workspace.store.interactions.of(name).active:
+        yield Finding(label, State.OK, "It is switched off (active=no), and was not looked at.")
+        return
     try:
-        live = workspace.live(name)
+        live = workspace.open(kept)
     except CrossdockError as error:
         yield Finding(label, State.FAILED, error.message, error.next_step)
         return
-    yield Finding(label, State.OK, "Its settings, secrets and endpoints hold.")
+    yield Finding(label, State.OK, _HOLDS)
     if not network:
         return
     try:
@@ -115,10 +97,46 @@ def examine_connection(workspace: Workspace, name: str, *, network: bool) -> Ite
     yield Finding(
         f"{label}: sign-in", State.OK, f"Signed in to {account.name or account.account_id}."
     )
-    states = {"passed": State.OK, "failed": State.FAILED, "unanswered": State.WARNING}
-    for check in account.checks:
+    yield from _preconditions(name, account.checks)
+
+
+def examine_issues(workspace: Workspace, name: str, *, network: bool) -> Iterator[Finding]:
+    """Yield which of the common issues a connection has, each with its cause and the command.
+
+    Args:
+
+        network: ask the platform two things that change nothing; without it, only
+            what is on record speaks.
+
+    Raises:
+
+        NotFoundError: there is no connection of that name.
+    """
+    from crossdock.flows.diagnosis import diagnose, gather
+
+    seen = gather(workspace, name, network=network)
+    label, trouble = f"connection {name}", seen.unusable
+    if trouble is not None:
+        yield Finding(label, State.FAILED, trouble.message, trouble.next_step)
+    else:
+        yield Finding(label, State.OK, _HOLDS)
+    if seen.remote.asked:
+        refused = seen.remote.sign_in
         yield Finding(
-            f"{label}: {check.name}",
+            f"{label}: sign-in",
+            State.OK if refused is None else State.FAILED,
+            f"{seen.platform} let us in." if refused is None else refused.message,
+            "" if refused is None else refused.next_step,
+        )
+        yield from _preconditions(name, seen.remote.checks)
+    yield from diagnose(seen)
+
+
+def _preconditions(name: str, checks: Iterable[Check]) -> Iterator[Finding]:
+    states = {"passed": State.OK, "failed": State.FAILED, "unanswered": State.WARNING}
+    for check in checks:
+        yield Finding(
+            f"connection {name}: {check.name}",
             states[check.state],
             check.detail,
             check.fix.replace("NAME", name),

@@ -12,11 +12,13 @@ import attrs
 from crossdock.errors import DataRefusedError, RequestRefusedError
 from crossdock.flows.counts import Watch, nonzero, unwatched
 from crossdock.flows.masking import masked
+from crossdock.flows.merging import PULL, propose_merges
 from crossdock.flows.quarantine import set_aside
+from crossdock.flows.settlement import take_order
 from crossdock.flows.takeover import take_over
 from crossdock.orders import Order, Window, windows
 from crossdock.paging import Page, RefusedRecord, walk
-from crossdock.store import StoredPull
+from crossdock.store import OrderChange, StoredPull
 from crossdock.workspace import Live, Workspace
 
 STREAM = "orders"
@@ -31,15 +33,20 @@ class OrderPull:
 
     Args:
 
-        counts: ``read`` rows are ``new``, ``changed``, ``unchanged``, ``repeated``
-            (a window's overlap brought them twice) or ``unreadable``; ``reread``
-            open orders are ``moved``, ``same`` or ``missing``.
+        counts: ``read`` rows are ``new``, ``changed``, ``unchanged``, ``outdated``
+            (older than what is kept), ``repeated`` (a window's overlap brought them
+            twice), ``before_start`` (placed before the moment that the connection
+            imports orders from) or ``unreadable``; ``reread`` open orders are
+            ``moved``, ``same`` or ``missing``.
+
+        proposed: merge groups that were proposed at the end.
     """
 
     since: datetime
     until: datetime
     pages: int
     counts: Mapping[str, int]
+    proposed: tuple[int, ...] = ()
 
 
 @attrs.frozen
@@ -79,6 +86,7 @@ def pull_orders(
             wants to cancel.
     """
     store = workspace.store
+    dealing = store.interactions.of(live.name)
     pull, lock = take_over(workspace, live.name, STREAM, anew=since is not None)
     try:
         place = _place(workspace, live, pull, since)
@@ -102,7 +110,8 @@ def pull_orders(
             pull = store.pulls.finish(store.pulls.advance(pull, end.isoformat(), counts))
     finally:
         lock.release()
-    return OrderPull(place.span.start, place.span.end, pull.pages - 1, nonzero(counts))
+    proposed = propose_merges(workspace, live.name, who=PULL) if dealing.auto_merge else ()
+    return OrderPull(place.span.start, place.span.end, pull.pages - 1, nonzero(counts), proposed)
 
 
 def _place(workspace: Workspace, live: Live, pull: StoredPull, since: datetime | None) -> _Place:
@@ -111,7 +120,8 @@ def _place(workspace: Workspace, live: Live, pull: StoredPull, since: datetime |
     now = workspace.clock()
     if since is None:
         reached = _last_reached(workspace, live)
-        since = reached - live.manifest.order_overlap if reached else now - FIRST_SPAN
+        begins = workspace.store.interactions.of(live.name).import_orders or now - FIRST_SPAN
+        since = reached - live.manifest.order_overlap if reached else begins
     span = Window(min(since, now), now)
     return _Place(span, span.start)
 
@@ -159,19 +169,37 @@ def _take_in(
     workspace: Workspace, live: Live, page: Page[Order], pull: StoredPull, counts: Counter[str]
 ) -> None:
     store = workspace.store
-    seen = store.orders.brought_by(live.name, pull.id, [order.order_id for order in page.items])
+    ids = [order.order_id for order in page.items]
+    seen = store.orders.brought_by(live.name, pull.id, ids)
+    # An order that is ours already is followed to its end, whenever it was placed.
+    ours = store.orders.ours(live.name, ids)
+    dealing = store.interactions.of(live.name)
     redact = live.connection.http.redactor.text
     for order in (masked(item, redact) for item in page.items):
         counts["read"] += 1
+        if order.order_id not in ours and not dealing.wants(order.placed_at):
+            counts["before_start"] += 1
+            continue
         if order.order_id in seen:
             counts["repeated"] += 1
             continue
         seen.add(order.order_id)
-        counts[store.orders.put(live.name, order, pull=pull.id).value] += 1
+        counts[_take_order(workspace, live, order, pull).value] += 1
     set_aside(store, live.name, HOOK, page.refused, page_number=pull.pages + 1)
     counts["read"] += len(page.refused)
     counts["unreadable"] += len(page.refused)
-    store.pulls.release(live.name, HOOK, [order.order_id for order in page.items])
+    store.pulls.release(live.name, HOOK, ids)
+
+
+def _take_order(workspace: Workspace, live: Live, order: Order, pull: StoredPull) -> OrderChange:
+    return take_order(
+        workspace.store,
+        live.name,
+        order,
+        pull=pull.id,
+        now=workspace.clock(),
+        run=workspace.run,
+    )
 
 
 def _reread(
@@ -194,7 +222,7 @@ def _reread(
             store.pulls.quarantine(live.name, "get_order", record)
             continue
         order = masked(order, live.connection.http.redactor.text)
-        change = store.orders.put(live.name, order, pull=pull.id)
-        counts["same" if change == "unchanged" else "moved"] += 1
+        change = _take_order(workspace, live, order, pull)
+        counts["moved" if change in {"new", "changed"} else "same"] += 1
         store.pulls.release(live.name, "get_order", [order_id])
         watch(counts)

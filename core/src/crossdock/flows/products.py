@@ -13,6 +13,7 @@ from crossdock.catalogue.linking import decide
 from crossdock.flows.counts import Watch, nonzero, unwatched
 from crossdock.flows.masking import masked
 from crossdock.flows.quarantine import forget_mended, set_aside
+from crossdock.flows.settlement import settle_listing
 from crossdock.flows.takeover import take_over
 from crossdock.paging import Page, walk
 from crossdock.store import Store, StoredPull
@@ -66,8 +67,13 @@ def pull_products(
         full: begin at the first page even if a pull was interrupted.
 
         max_pages: stop after so many; the next pull goes on from there.
+
+    Raises:
+
+        ConfigurationError: its settings say that listings are not pulled.
     """
     store = workspace.store
+    store.interactions.require(live.name, "sync_inventory")
     pull, lock = take_over(workspace, live.name, STREAM, anew=full)
     resumed = pull.pages or None
     try:
@@ -79,7 +85,7 @@ def pull_products(
         )
         for number, (_, page) in enumerate(pages, start=1):
             with store.db.transaction():
-                _take_in(store, live, page, pull, counts)
+                _take_page(workspace, live, page, pull, counts)
                 pull = store.pulls.advance(pull, page.cursor, counts)
                 if page.cursor is None:
                     pull = store.pulls.finish(pull)
@@ -97,6 +103,23 @@ def pull_products(
         resumed=resumed,
         finished=pull.state == "done",
     )
+
+
+def _take_page(
+    workspace: Workspace,
+    live: Live,
+    page: Page[Listing],
+    pull: StoredPull,
+    counts: Counter[str],
+) -> None:
+    """Take *page* in, and settle the orders of listings whose link it made or changed."""
+    store, run = workspace.store, workspace.run
+    ids = [listing.listing_id for listing in page.items]
+    before = store.catalogue.links(live.name, ids)
+    _take_in(store, live, page, pull, counts)
+    for listing_id, link in store.catalogue.links(live.name, ids).items():
+        if listing_id not in before or before[listing_id].sku != link.sku:
+            settle_listing(store, live.name, listing_id, now=workspace.clock(), run=run)
 
 
 def _take_in(

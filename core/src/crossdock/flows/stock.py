@@ -14,7 +14,8 @@ from crossdock.errors import (
     RequestRefusedError,
 )
 from crossdock.flows.counts import Watch, nonzero, unwatched
-from crossdock.inventory import PushReport, RowOutcome, RowResult, StockUpdate
+from crossdock.flows.offers import assortment
+from crossdock.inventory import Published, PushReport, RowOutcome, RowResult, StockUpdate
 from crossdock.store import Target
 from crossdock.workspace import Live, Workspace
 
@@ -76,13 +77,15 @@ def plan_stock(
     workspace: Workspace, connection: str, skus: Collection[str] = ()
 ) -> tuple[tuple[PlannedRow, ...], int]:
     """Return the rows to push, and how many linked and counted listings already show theirs."""
-    targets = [
-        target
+    found = assortment(workspace)
+    offers = {offer.listing_id: offer for offer in found.offers if offer.connection == connection}
+    planned = [
+        _planned(target, found.published(offers[target.listing_id]))
         for target in workspace.store.stock.targets(connection)
-        if not skus or target.sku in skus
+        if target.listing_id in offers and (not skus or target.sku in skus)
     ]
-    rows = tuple(_planned(target) for target in targets if _differs(target))
-    return rows, len(targets) - len(rows)
+    rows = tuple(row for row in planned if row.doubtful or row.before != row.quantity)
+    return rows, len(planned) - len(rows)
 
 
 def push_stock(
@@ -95,8 +98,11 @@ def push_stock(
 
     Raises:
 
+        ConfigurationError: its settings say that no stock is pushed.
+
         LockedError: another run is pushing to this connection.
     """
+    workspace.store.interactions.require(live.name, "sync_stock")
     counts: Counter[str] = Counter({"planned": len(rows)})
     done: list[PushedRow] = []
     trouble: RemoteError | None = None
@@ -187,24 +193,15 @@ def _batches(rows: Sequence[PlannedRow], size: int) -> Iterator[tuple[PlannedRow
         yield tuple(rows[start : start + size])
 
 
-def _planned(target: Target) -> PlannedRow:
+def _planned(target: Target, published: Published) -> PlannedRow:
     return PlannedRow(
         listing_id=target.listing_id,
         sku=target.sku,
         code=target.code,
         title=target.title,
         before=target.shown,
-        quantity=_wanted(target),
-        available=target.available,
+        quantity=published.quantity,
+        available=published.quantity - published.short,
         locked=target.locked,
         doubtful=target.doubtful,
     )
-
-
-def _wanted(target: Target) -> int:
-    # What a campaign has locked cannot be taken back, whatever is left.
-    return max(0, target.available, target.locked)
-
-
-def _differs(target: Target) -> bool:
-    return target.doubtful or target.shown != _wanted(target)

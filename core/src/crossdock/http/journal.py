@@ -25,6 +25,9 @@ class Call:
         seconds: how long it took.
 
         attempt: 1 for the first.
+
+        skew: seconds that the platform's clock was ahead of ours, by the ``Date`` of
+            its answer; None where it told none.
     """
 
     at: datetime
@@ -34,6 +37,7 @@ class Call:
     outcome: str
     seconds: float
     attempt: int
+    skew: float | None = None
 
 
 class Journal(Protocol):

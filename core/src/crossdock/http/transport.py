@@ -20,6 +20,7 @@ from crossdock.http.outcome import (
     current_attempt,
 )
 from crossdock.http.redaction import Redactor
+from crossdock.http.retry import http_date
 from crossdock.runs import current_hook
 
 logger = logging.getLogger(__name__)
@@ -84,10 +85,11 @@ class EdgeTransport(BaseTransport):
 
     def _send(self, request: Request, attempt: Attempt) -> Response:
         started, at = time.monotonic(), self._now()
-        status, outcome = None, "failed"
+        status, outcome, skew = None, "failed", None
         try:
             response = self._inner.handle_request(request)
             status, outcome = response.status_code, "answered"
+            skew = self._skew(response)
         except UnreachableError:
             attempt.stage, outcome = Stage.BEFORE, "unreachable"
             raise
@@ -122,9 +124,14 @@ class EdgeTransport(BaseTransport):
                     outcome=outcome,
                     seconds=time.monotonic() - started,
                     attempt=attempt.number,
+                    skew=skew,
                 )
             )
         return response
+
+    def _skew(self, response: Response) -> float | None:
+        theirs = http_date(response.headers.get("date"))
+        return None if theirs is None else (theirs - self._now()).total_seconds()
 
     def _learn(self, request: Request) -> None:
         """Mask what this request is signed with, whether or not its connector said so."""

@@ -59,6 +59,11 @@ def joined(*parts: str, part: str = "") -> str:
     return ":".join(map(_escaped, (*parts, part) if part else parts))
 
 
+def parted(key: str) -> tuple[str, ...]:
+    """Return the parts that `joined` made *key* of."""
+    return tuple(part.replace("%3A", ":").replace("%25", "%") for part in key.split(":"))
+
+
 def moment(at: datetime) -> str:
     """Return *at* as it stands in a key: the same text for the same moment in any zone."""
     return f"{at.astimezone(UTC):%Y%m%dT%H%M%S.%fZ}"

@@ -37,14 +37,18 @@ class StockReading:
 
     Args:
 
-        quantity: units shown, the *locked* ones among them.
+        quantity: units shown, the *locked* ones among them; None where the channel
+            knows the listing and what it says of it cannot be read.
 
         locked: units that the channel holds back for a campaign.
+
+        doubt: why there is no quantity; empty where there is one.
     """
 
     listing_id: str
-    quantity: int = attrs.field(validator=units())
+    quantity: int | None = attrs.field(validator=attrs.validators.optional(units()))
     locked: int = attrs.field(default=0, validator=units())
+    doubt: str = ""
 
 
 class RowOutcome(StrEnum):

@@ -14,6 +14,8 @@ whatever order, the line ends up claiming what the newest reading asks for.
 - What has shipped stays shipped: a cancellation then releases the rest and awaits
   the goods, an edit goes to review, and a claim read only afterwards is laid where
   the goods left from, so that both add up to nothing.
+- What is not paid claims nothing: a claim made before is put down, and taken up
+  again by the reading that says it is paid after all.
 - A line without a master SKU claims nothing and goes to review until it is
   linked; settling it then is settling it late.
 """
@@ -40,6 +42,8 @@ class LineState(StrEnum):
     """What a reading says of an order line, as far as goods are concerned."""
 
     OPEN = "open"
+    #: Nobody has paid for it: it may be taken up later, and claims nothing until then.
+    UNPAID = "unpaid"
     CANCELLED = "cancelled"
 
 
@@ -81,6 +85,8 @@ def settle(known: Iterable[StockEvent], reading: Reading) -> Settlement:
     history = [event for event in known if event.reference == reading.line.reference]
     if reading.state is LineState.CANCELLED:
         return Settlement(tuple(_cancelled(history, reading)))
+    if reading.state is LineState.UNPAID:
+        return Settlement(tuple(_put_down(history, reading)))
     claimed, ended = _newest(history, _CLAIMS), _newest(history, _ENDS)
     if ended >= max(claimed, 0):
         stale = reading.line.revision <= ended
@@ -93,6 +99,11 @@ def settle(known: Iterable[StockEvent], reading: Reading) -> Settlement:
         return Settlement(review=_review(reading, "has no master SKU: link its listing"))
     if not reading.pool:
         return Settlement(review=_review(reading, "has no warehouse: give its connection one"))
+    return _claimed_anew(history, reading, claimed)
+
+
+def _claimed_anew(history: list[StockEvent], reading: Reading, claimed: int) -> Settlement:
+    """Return the claim of *reading*, and the end of the one *claimed* before if it differs."""
     shipped = _shipped(history)
     if claimed < 0:
         return Settlement(tuple(_claimed(reading, shipped)))
@@ -107,6 +118,28 @@ def settle(known: Iterable[StockEvent], reading: Reading) -> Settlement:
         return Settlement(review=_review(reading, "was changed after goods of it had left"))
     old = attrs.evolve(reading.line, revision=claimed)
     return Settlement((*_released(old, held, reading.at), *_claimed(reading, shipped)))
+
+
+def stands(known: Iterable[StockEvent], reading: Reading) -> bool:
+    """Return whether the line claims what *reading* asks for; what has left of it counts."""
+    history = [event for event in known if event.reference == reading.line.reference]
+    claimed = _newest(history, _CLAIMS)
+    if claimed < 0 or _newest(history, _ENDS) >= claimed:
+        return False
+    totals: dict[str, int] = defaultdict(int)
+    for (sku, _), units in (*_held(history).items(), *_shipped(history).items()):
+        totals[sku] += units
+    return totals == dict(reading.units)
+
+
+def _put_down(history: list[StockEvent], reading: Reading) -> Iterator[StockEvent]:
+    """Yield the release of all that is held, and a claim to nothing at the new revision."""
+    claimed, held = _newest(history, _CLAIMS), _held(history)
+    if not held or reading.line.revision <= claimed or _shipped(history):
+        return
+    yield from _released(attrs.evolve(reading.line, revision=claimed), held, reading.at)
+    (sku, place), *_ = held
+    yield reserve(reading.line, sku, 0, place, reading.at)
 
 
 def _cancelled(history: list[StockEvent], reading: Reading) -> Iterator[StockEvent]:

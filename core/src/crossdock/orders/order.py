@@ -3,32 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 
 import attrs
 
 from crossdock.errors import DataRefusedError
 from crossdock.money import Money
+from crossdock.order_status import OrderStatus as OrderStatus
 from crossdock.validators import aware, units
 
 _SOMETIMES = attrs.validators.optional(aware)
-
-
-class OrderStatus(StrEnum):
-    """Where an order stands, whatever the channel calls it."""
-
-    UNPAID = "unpaid"
-    PAID = "paid"
-    READY_TO_SHIP = "ready_to_ship"
-    PENDING_PAY_OR_SHIP = "pending_pay_or_ship"
-    SHIPPING = "shipping"
-    DELIVERED = "delivered"
-    CANCEL_REQUESTED = "cancel_requested"
-    CANCELLED = "cancelled"
-    RETURNING = "returning"
-    RETURNED = "returned"
-    #: A state this connector has not met before: it opens a review and moves nothing.
-    UNKNOWN = "unknown"
 
 
 @attrs.frozen

@@ -16,14 +16,29 @@ from crossdock.store.connections import StoredConnection as StoredConnection
 from crossdock.store.database import BUSY_SECONDS, stamp
 from crossdock.store.database import Database as Database
 from crossdock.store.database import Row as Row
+from crossdock.store.interaction import Interactions as Interactions
+from crossdock.store.ledger import Difference as Difference
+from crossdock.store.ledger import StockLedger as StockLedger
+from crossdock.store.locations import Locations as Locations
+from crossdock.store.merges import Merges as Merges
+from crossdock.store.merges import MergeState as MergeState
+from crossdock.store.offered import OfferedListings as OfferedListings
+from crossdock.store.orders import KeptOrder as KeptOrder
 from crossdock.store.orders import OrderChange as OrderChange
 from crossdock.store.orders import Orders as Orders
 from crossdock.store.pulls import Pulls as Pulls
 from crossdock.store.pulls import StoredPull as StoredPull
+from crossdock.store.recipes import Recipes as Recipes
+from crossdock.store.reviews import Reviews as Reviews
+from crossdock.store.rules import SharedPattern as SharedPattern
+from crossdock.store.rules import StockRules as StockRules
 from crossdock.store.runs import Runs as Runs
-from crossdock.store.stock import Position as Position
 from crossdock.store.stock import Stock as Stock
 from crossdock.store.stock import Target as Target
+from crossdock.store.titles import Titles as Titles
+from crossdock.store.warehouses import MAIN as MAIN
+from crossdock.store.warehouses import Warehouse as Warehouse
+from crossdock.store.warehouses import Warehouses as Warehouses
 
 #: Until a workspace serves several, its one merchant has this name.
 MERCHANT = "main"
@@ -59,19 +74,34 @@ class Store:
             raise
         self.connections = Connections(self.db, merchant, now)
         self.catalogue = Catalogue(self.db, merchant, now)
+        self.warehouses = Warehouses(self.db, merchant, now)
+        self.locations = Locations(self.db, merchant, now)
+        self.recipes = Recipes(self.db, merchant)
+        self.ledger = StockLedger(self.db, merchant, now)
         self.stock = Stock(self.db, merchant, now)
         self.orders = Orders(self.db, merchant, now)
+        self.reviews = Reviews(self.db, merchant, now)
         self.pulls = Pulls(self.db, merchant, now)
         self.runs = Runs(self.db, merchant, now)
+        self.offered = OfferedListings(self.db, merchant)
+        self.titles = Titles(self.db, merchant)
+        self.rules = StockRules(self.db, merchant, now)
+        self.interactions = Interactions(self.db, merchant, now)
+        self.merges = Merges(self.db, merchant, now)
 
     def _enter(self, now: Callable[[], datetime]) -> None:
         # Asked first, so that who only reads needs not wait for who writes.
         if self.db.value("SELECT 1 FROM merchants WHERE merchant = ?", (self.merchant,)):
             return
-        self.db.execute(
-            "INSERT INTO merchants (merchant, created_at) VALUES (?, ?) ON CONFLICT DO NOTHING",
-            (self.merchant, stamp(now())),
-        )
+        with self.db.transaction():
+            entered = self.db.execute(
+                """
+                INSERT INTO merchants (merchant, created_at) VALUES (?, ?) ON CONFLICT DO NOTHING
+                """,
+                (self.merchant, stamp(now())),
+            )
+            if entered:
+                Warehouses(self.db, self.merchant, now).add(Warehouse(MAIN))
 
     def calls(self, connection: str, limit: int = 50) -> list[Row]:
         """Return the last remote calls of a connection, newest first."""

@@ -38,8 +38,8 @@ class StoredJournal:
         self._db.execute(
             """
             INSERT INTO calls (merchant, connection, run, hook, endpoint, status, outcome,
-                seconds, attempt, at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                seconds, attempt, at, skew)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             (
                 *self._owner,
@@ -50,6 +50,7 @@ class StoredJournal:
                 round(call.seconds, 4),
                 call.attempt,
                 stamp(call.at),
+                call.skew,
             ),
         )
 

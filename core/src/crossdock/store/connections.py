@@ -11,7 +11,6 @@ import attrs
 
 from crossdock.errors import InputRefusedError, NotFoundError
 from crossdock.store.database import Database, Row, stamp
-from crossdock.store.stock import keep_sales
 from crossdock.vault import is_reference, is_sealed
 
 
@@ -131,12 +130,11 @@ class Connections:
     def remove(self, name: str) -> dict[str, int]:
         """Remove a connection with what was imported through it; return rows removed by table.
 
-        Stock counts, master SKUs and the record of calls stay. What its orders
-        sold stays sold: each SKU they took from gets a new count without it.
+        Stock events, master SKUs and the record of calls stay. What its open orders
+        have reserved stays reserved, so that nobody else sells it.
         """
         removed = {}
         with self._db.transaction():
-            keep_sales(self._db, self._merchant, name)
             for table, statement in _REMOVALS.items():
                 removed[table] = self._db.execute(statement, (self._merchant, name))
         return removed
@@ -144,6 +142,7 @@ class Connections:
 
 _REMOVALS = {
     "order_lines": "DELETE FROM order_lines WHERE merchant = ? AND connection = ?",
+    "order_reviews": "DELETE FROM order_reviews WHERE merchant = ? AND connection = ?",
     "orders": "DELETE FROM orders WHERE merchant = ? AND connection = ?",
     "pushes": "DELETE FROM pushes WHERE merchant = ? AND connection = ?",
     "conflicts": "DELETE FROM conflicts WHERE merchant = ? AND connection = ?",

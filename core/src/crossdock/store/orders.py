@@ -16,10 +16,11 @@ from crossdock.store.database import Database, Row, stamp
 
 _CONVERTER = make_converter()
 
-#: Units of an order in one of these states are on the shelf again, or never left it.
-RELEASED = (OrderStatus.CANCELLED, OrderStatus.UNPAID)
 #: Nothing more will happen to an order in one of these states.
 FINAL = (OrderStatus.DELIVERED, OrderStatus.CANCELLED, OrderStatus.RETURNED)
+
+#: An order first seen in one of these states was over before we heard of it.
+OVER = (*FINAL, OrderStatus.RETURNING)
 
 #: An order in one of these states can still be cancelled before it leaves.
 UNSHIPPED = (OrderStatus.PAID, OrderStatus.READY_TO_SHIP, OrderStatus.PENDING_PAY_OR_SHIP)
@@ -31,6 +32,25 @@ class OrderChange(StrEnum):
     NEW = "new"
     CHANGED = "changed"
     UNCHANGED = "unchanged"
+    #: It tells of a time before what is kept: nothing was changed.
+    OUTDATED = "outdated"
+
+
+@attrs.frozen
+class KeptOrder:
+    """An order as it is kept.
+
+    Args:
+
+        revision: how many different readings of it there were.
+
+        history: it was over when it was first seen, so its goods are none of ours.
+    """
+
+    connection: str
+    order: Order
+    revision: int
+    history: bool
 
 
 class Orders:
@@ -42,15 +62,19 @@ class Orders:
         self._now = now
 
     def put(self, connection: str, order: Order, *, pull: int) -> OrderChange:
-        """Keep *order* as the channel has it now; return what changed."""
+        """Keep *order* as the channel has it now; return what changed.
+
+        What it does to stock is `crossdock.flows.settlement`'s, in the same transaction.
+        """
         now = stamp(self._now())
         key = (self._merchant, connection, order.order_id)
-        takes = _takes_stock(order.status)
         with self._db.transaction():
             kept = self._db.value(
                 "SELECT body FROM orders WHERE merchant = ? AND connection = ? AND order_id = ?",
                 key,
             )
+            if kept is not None and _is_older(order, kept):
+                return OrderChange.OUTDATED
             body = json.dumps(_CONVERTER.unstructure(_told(order, kept)), ensure_ascii=False)
             if kept is not None and _says_the_same(kept, body):
                 self._db.execute(
@@ -64,14 +88,13 @@ class Orders:
             self._db.execute(
                 """
                 INSERT INTO orders (merchant, connection, order_id, number, status, raw_status,
-                    placed_at, body, revision, pull, first_seen, last_seen, takes_stock)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, coalesce(?, 0))
+                    placed_at, body, revision, pull, first_seen, last_seen, history)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?)
                 ON CONFLICT (merchant, connection, order_id) DO UPDATE
                 SET number = excluded.number, status = excluded.status,
                     raw_status = excluded.raw_status, placed_at = excluded.placed_at,
                     body = excluded.body, revision = revision + 1, pull = excluded.pull,
-                    last_seen = excluded.last_seen,
-                    takes_stock = coalesce(?, takes_stock)
+                    last_seen = excluded.last_seen, entered = 0
                 """,
                 (
                     *key,
@@ -83,8 +106,7 @@ class Orders:
                     pull,
                     now,
                     now,
-                    takes,
-                    takes,
+                    int(order.status in OVER),
                 ),
             )
             self._put_lines(connection, order)
@@ -116,6 +138,18 @@ class Orders:
                 AND order_id IN (SELECT value FROM json_each(?))
             """,
             (self._merchant, connection, pull, json.dumps(list(ids))),
+        )
+        return {row["order_id"] for row in rows}
+
+    def ours(self, connection: str, ids: Collection[str]) -> set[str]:
+        """Return which of the orders *ids* any pull has brought."""
+        rows = self._db.rows(
+            """
+            SELECT order_id FROM orders
+            WHERE merchant = ? AND connection = ?
+                AND order_id IN (SELECT value FROM json_each(?))
+            """,
+            (self._merchant, connection, json.dumps(list(ids))),
         )
         return {row["order_id"] for row in rows}
 
@@ -174,6 +208,68 @@ class Orders:
             for row in rows
         ]
 
+    def kept(self, connection: str, order_id: str) -> KeptOrder:
+        """Return an order of a connection by its id.
+
+        Raises:
+
+            NotFoundError: the connection has none of that id.
+        """
+        row = self._db.row(
+            """
+            SELECT body, revision, history FROM orders
+            WHERE merchant = ? AND connection = ? AND order_id = ?
+            """,
+            (self._merchant, connection, order_id),
+        )
+        if row is None:
+            raise NotFoundError(
+                f"{connection} has no order {order_id!r} that was ever pulled.",
+                next_step=f"Run: crossdock order pull {connection}",
+            )
+        order = _CONVERTER.structure(json.loads(row["body"]), Order)
+        return KeptOrder(connection, order, row["revision"], bool(row["history"]))
+
+    def with_listing(self, connection: str, listing_id: str) -> list[str]:
+        """Return the ids of the orders that sold a listing."""
+        rows = self._db.rows(
+            """
+            SELECT DISTINCT order_id FROM order_lines
+            WHERE merchant = ? AND connection = ? AND listing_id = ? ORDER BY order_id
+            """,
+            (self._merchant, connection, listing_id),
+        )
+        return [row["order_id"] for row in rows]
+
+    def to_enter(self) -> list[tuple[str, str]]:
+        """Return connection and id of the orders whose lines were never settled."""
+        rows = self._db.rows(
+            """
+            SELECT connection, order_id FROM orders
+            WHERE merchant = ? AND entered = 0 ORDER BY placed_at, connection, order_id
+            """,
+            (self._merchant,),
+        )
+        return [(row["connection"], row["order_id"]) for row in rows]
+
+    def entered(self, connection: str, order_id: str) -> None:
+        """Write down that the lines of an order are settled."""
+        self._db.execute(
+            """
+            UPDATE orders SET entered = 1
+            WHERE merchant = ? AND connection = ? AND order_id = ?
+            """,
+            (self._merchant, connection, order_id),
+        )
+
+    def statuses(self, connection: str) -> dict[str, OrderStatus]:
+        """Return the status of every order of a connection, by order id."""
+        rows = self._db.rows(
+            "SELECT order_id, status FROM orders WHERE merchant = ? AND connection = ?",
+            (self._merchant, connection),
+        )
+        return {row["order_id"]: OrderStatus(row["status"]) for row in rows}
+
     def all(self, connection: str = "", status: str = "") -> Iterator[Row]:
         """Yield orders, newest first, with what of them is linked."""
         return self._db.each(
@@ -219,6 +315,14 @@ def _told(order: Order, kept: str | None) -> Order:
     return order
 
 
+def _is_older(order: Order, kept: str) -> bool:
+    """Return whether *order* was read before what is kept of it."""
+    before = json.loads(kept)["updated_at"]
+    if order.updated_at is None or not before:
+        return False
+    return order.updated_at < datetime.fromisoformat(before)
+
+
 def _says_the_same(kept: str, body: str) -> bool:
     """Return whether nothing happened between two readings of an order.
 
@@ -233,13 +337,3 @@ def _says_the_same(kept: str, body: str) -> bool:
     if before["paid_at"] is None:
         before["paid_at"] = now["paid_at"]
     return bool(before == now)
-
-
-def _takes_stock(status: OrderStatus) -> bool | None:
-    """Return whether an order's units are off the shelf; None leaves it as it was.
-
-    A status that nobody has met before says nothing, and must move nothing.
-    """
-    if status is OrderStatus.UNKNOWN:
-        return None
-    return status not in RELEASED

@@ -22,7 +22,7 @@ from crossdock.inventory import (
     settle,
 )
 from crossdock.testing import reference
-from crossdock.testing.seller import MemoryFence, MemorySeller
+from crossdock.testing.scheduled import ScheduledFence, ScheduledSeller
 from crossdock.testing.subjects import Allotment, Ask, LedgerBook
 from crossdock.testing.worlds import quantity
 
@@ -61,8 +61,8 @@ USUAL: Mapping[str, Any] = MappingProxyType(
         "FoldAt": fold,
         "Merging": Parcels(),
         "OpenBook": LedgerBook,
-        "OpenFence": MemoryFence,
-        "OpenSeller": MemorySeller,
+        "OpenFence": ScheduledFence,
+        "OpenSeller": ScheduledSeller,
         "PendingUnits": pending_units,
         "Quantity": quantity,
         "Route": route,

@@ -6,10 +6,11 @@ from typing import Any
 from crossdock_jdcom.sandbox.beijing import text
 from crossdock_jdcom.sandbox.order_rows import KNOWN_FIELDS, money
 from crossdock_jdcom.sandbox.orders import PINYIN, STATES, TO_SHIP, UNPAID, Order
-from crossdock_jdcom.sandbox.pages import disturbed, page_of, paging
+from crossdock_jdcom.sandbox.pages import paging
 from crossdock_jdcom.sandbox.verdicts import INVALID_STATE, WRONG_MERCHANT, verdict
 from crossdock_jdcom.sandbox.world import World
 from crossdock_jos.sandbox.business import Fields
+from crossdock_jos.sandbox.pages import disturbed, page_of
 from crossdock_jos.sandbox.refusals import RouterError
 from crossdock_jos.sandbox.router import Call, business_fault
 

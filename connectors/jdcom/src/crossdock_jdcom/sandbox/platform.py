@@ -33,6 +33,7 @@ from crossdock_jdcom.sandbox.wares import (
 )
 from crossdock_jdcom.sandbox.world import SHOP_ID, SHOP_NAME, VENDER_ID, World
 from crossdock_jos.sandbox.business import whole
+from crossdock_jos.sandbox.requests import number_in, only_known
 from crossdock_jos.sandbox.stamp import millis
 
 Fields = Mapping[str, Any]
@@ -87,10 +88,10 @@ class JdcomPlatform:
         ``count`` orders of random SKUs on sale, or of ``listing_id`` (or
         ``sku``) in ``quantity``; ``paid`` false leaves them unpaid.
         """
-        _only(request, {"count", "listing_id", "sku", "quantity", "paid"})
+        only_known(request, {"count", "listing_id", "sku", "quantity", "paid"})
         world = self.world
-        count = _number(request, "count", 1, 1, _MOST_ORDERS)
-        quantity = _number(request, "quantity", 1, 1, 1_000_000)
+        count = number_in(request, "count", 1, 1, _MOST_ORDERS)
+        quantity = number_in(request, "quantity", 1, 1, 1_000_000)
         named = self._named(request)
         buyable = [] if named else [sku for sku in world.shelf.sellable() if sku.stock > 0]
         placed: list[Order] = []
@@ -174,24 +175,24 @@ class JdcomPlatform:
 
     def edit_stock(self, request: Fields) -> Fields:
         """Change a stock as the merchant does in the console."""
-        _only(request, {"listing_id", "sku", "quantity", "store_id"})
+        only_known(request, {"listing_id", "sku", "quantity", "store_id"})
         sku = self._named(request)
         if sku is None:
             raise SandboxRefusedError("stock needs a listing_id or a sku")
-        store = _number(request, "store_id", MAIN_STORE, 0, 10**9)
-        quantity = _number(request, "quantity", -1, 0, LARGEST_STOCK)
+        store = number_in(request, "store_id", MAIN_STORE, 0, 10**9)
+        quantity = number_in(request, "quantity", -1, 0, LARGEST_STOCK)
         self.world.desk.set(sku, store, quantity, millis(self.world.now))
         return listing_state(sku, self.world.shelf)
 
     def add_listing(self, request: Fields) -> Fields:
         """Add a ware with one SKU: title, and if wanted price (fen), sku and stock."""
-        _only(request, {"title", "price", "sku", "stock"})
+        only_known(request, {"title", "price", "sku", "stock"})
         world, title = self.world, str(request.get("title") or "")
         if not title:
             raise SandboxRefusedError("a listing needs a title")
         now = millis(world.now)
-        price = _number(request, "price", 9900, 1, 10**11)
-        stock = _number(request, "stock", 0, 0, LARGEST_STOCK)
+        price = number_in(request, "price", 9900, 1, 10**11)
+        stock = number_in(request, "stock", 0, 0, LARGEST_STOCK)
         ware = Ware(world.ids.next_ware(), title, 0, 0, "", now, now, online=now)
         code = str(request.get("sku") or "")
         sku = Sku(
@@ -202,10 +203,10 @@ class JdcomPlatform:
 
     def edit_listing(self, listing_id: str, request: Fields) -> Fields:
         """Change title, price, sku or status (1 on, 2 off, 4 deleted) of a SKU."""
-        _only(request, {"title", "price", "sku", "status"})
+        only_known(request, {"title", "price", "sku", "status"})
         shelf, sku, now = self.world.shelf, self._listing(listing_id), millis(self.world.now)
-        price = _number(request, "price", sku.price, 1, 10**11)
-        status = _number(request, "status", sku.status, 1, DELETED)
+        price = number_in(request, "price", sku.price, 1, 10**11)
+        status = number_in(request, "status", sku.status, 1, DELETED)
         if status == 3:
             raise SandboxRefusedError("status is 1, 2 or 4")
         sku.price, sku.name = price, str(request.get("title") or sku.name)
@@ -259,20 +260,3 @@ _EVENTS: dict[str, tuple[frozenset[str], str]] = {
     "resume": (frozenset({POP_PAUSED, "PAUSE"}), TO_SHIP),
     "touch": (frozenset(STATES), ""),
 }
-
-
-def _only(request: Fields, known: set[str]) -> None:
-    unknown = set(request) - known
-    if unknown:
-        raise SandboxRefusedError(
-            f"there is no field {', '.join(sorted(unknown))}; there are {', '.join(sorted(known))}"
-        )
-
-
-def _number(request: Fields, name: str, default: int, least: int, most: int) -> int:
-    number = whole(request.get(name, default))
-    if number is None or not least <= number <= most:
-        raise SandboxRefusedError(
-            f"{name} must be a whole number from {least} to {most}, not {request.get(name)!r}"
-        )
-    return number

@@ -13,11 +13,12 @@ from crossdock_jdcom.sandbox.orders import (
     WAIT_LOGISTICS,
     RefundAudit,
 )
-from crossdock_jdcom.sandbox.pages import disturbed, page_of, paging
+from crossdock_jdcom.sandbox.pages import paging
 from crossdock_jdcom.sandbox.verdicts import WRONG_MERCHANT, texts_of
 from crossdock_jdcom.sandbox.ware_rows import yuan
 from crossdock_jdcom.sandbox.world import World
 from crossdock_jos.sandbox.business import Fields
+from crossdock_jos.sandbox.pages import disturbed, page_of
 from crossdock_jos.sandbox.refusals import RouterError
 from crossdock_jos.sandbox.router import Call, business_fault
 

@@ -63,13 +63,6 @@ METHODS: dict[str, Handler] = {
 }
 
 
-class _Envelope(RootKeyEnvelope):
-    """The misspelt suffix, which a switch can spell correctly."""
-
-    def _root(self, method: str) -> str:
-        return f"{method.replace('.', '_')}_{self.switches['wrapper']}"
-
-
 def gate_of(world: World) -> Gate:
     """Return the gate every call passes."""
     return Gate(
@@ -90,7 +83,7 @@ def dialect_app(world: World, gate: Gate) -> Starlette:
         fields = Fields.from_text(call.parameters.get("360buy_param_json", ""), ZONE)
         return METHODS[call.method](world, fields, call)
 
-    router = Router(gate, _Envelope("", world.switches), answer, world.tick)
+    router = Router(gate, RootKeyEnvelope(None, world.switches), answer, world.tick)
     return Starlette(
         routes=[
             router.route("/routerjson"),

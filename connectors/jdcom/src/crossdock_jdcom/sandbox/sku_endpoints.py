@@ -4,12 +4,13 @@ import json
 from operator import attrgetter
 from typing import Any
 
-from crossdock_jdcom.sandbox.pages import disturbed, page_of, paging
+from crossdock_jdcom.sandbox.pages import paging
 from crossdock_jdcom.sandbox.predicates import Predicate, at_least, at_most
 from crossdock_jdcom.sandbox.ware_rows import SKU_BASICS, chosen, sku_row
 from crossdock_jdcom.sandbox.wares import DELETED, OFF, ON, Sku
 from crossdock_jdcom.sandbox.world import World
 from crossdock_jos.sandbox.business import Fields
+from crossdock_jos.sandbox.pages import disturbed, page_of
 from crossdock_jos.sandbox.refusals import RouterError
 from crossdock_jos.sandbox.router import Call
 from crossdock_jos.sandbox.stamp import millis

@@ -6,12 +6,13 @@ from functools import partial
 from operator import attrgetter
 from typing import Any
 
-from crossdock_jdcom.sandbox.pages import disturbed, page_of, paging
+from crossdock_jdcom.sandbox.pages import paging
 from crossdock_jdcom.sandbox.predicates import Predicate, at_least, at_most, equal
 from crossdock_jdcom.sandbox.ware_rows import WARE_BASICS, chosen, ware_row
 from crossdock_jdcom.sandbox.wares import DELISTED, ON_SALE, WARE_DELETED, Ware
 from crossdock_jdcom.sandbox.world import SHOP_ID, World
 from crossdock_jos.sandbox.business import Fields
+from crossdock_jos.sandbox.pages import disturbed, page_of
 from crossdock_jos.sandbox.refusals import RouterError
 from crossdock_jos.sandbox.router import Call
 from crossdock_jos.sandbox.stamp import millis

@@ -23,6 +23,7 @@ from crossdock_jdid.sandbox.products import DELETED, LARGEST_STOCK, OFF, ON, Sku
 from crossdock_jdid.sandbox.snapshots import counted, listing_state, order_state
 from crossdock_jdid.sandbox.world import SHOP_ID, SHOP_NAME, World
 from crossdock_jos.sandbox.business import whole
+from crossdock_jos.sandbox.requests import number_in, only_known
 
 Fields = Mapping[str, Any]
 _MOST_ORDERS = 10_000
@@ -74,10 +75,10 @@ class JdidPlatform:
         ``count`` orders of random SKUs, or of ``listing_id`` (or ``sku``) in
         ``quantity``; ``ready`` true has them first seen in state 7.
         """
-        _only(request, {"count", "listing_id", "sku", "quantity", "ready"})
+        only_known(request, {"count", "listing_id", "sku", "quantity", "ready"})
         world = self.world
-        count = _number(request, "count", 1, 1, _MOST_ORDERS)
-        quantity = _number(request, "quantity", 1, 1, 1_000_000)
+        count = number_in(request, "count", 1, 1, _MOST_ORDERS)
+        quantity = number_in(request, "quantity", 1, 1, 1_000_000)
         named = self._named(request)
         buyable = [] if named else [sku for sku in world.shelf.sellable() if sku.stock > 0]
         placed: list[Order] = []
@@ -142,21 +143,21 @@ class JdidPlatform:
 
     def edit_stock(self, request: Fields) -> Fields:
         """Change a stock as the seller does in the seller centre."""
-        _only(request, {"listing_id", "sku", "quantity"})
+        only_known(request, {"listing_id", "sku", "quantity"})
         sku = self._named(request)
         if sku is None:
             raise SandboxRefusedError("stock needs a listing_id or a sku")
-        sku.stock = _number(request, "quantity", -1, 0, LARGEST_STOCK)
+        sku.stock = number_in(request, "quantity", -1, 0, LARGEST_STOCK)
         return listing_state(sku, self.world.shelf)
 
     def add_listing(self, request: Fields) -> Fields:
         """Add an SPU with one SKU: title, and if wanted price, sku and stock."""
-        _only(request, {"title", "price", "sku", "stock"})
+        only_known(request, {"title", "price", "sku", "stock"})
         world, title = self.world, str(request.get("title") or "")
         if not title:
             raise SandboxRefusedError("a listing needs a title")
-        price = _number(request, "price", 10_000, 1, 10**9)
-        stock = _number(request, "stock", 0, 0, LARGEST_STOCK)
+        price = number_in(request, "price", 10_000, 1, 10**9)
+        stock = number_in(request, "stock", 0, 0, LARGEST_STOCK)
         spu = Spu(world.ids.next_spu(), title, 0, "", 0, "")
         code = str(request.get("sku") or "") or None
         sku = Sku(world.ids.next_sku(), spu.spu_id, code, title, price, stock)
@@ -165,10 +166,10 @@ class JdidPlatform:
 
     def edit_listing(self, listing_id: str, request: Fields) -> Fields:
         """Change title, price, sku or status (1 on, 2 off) of a SKU."""
-        _only(request, {"title", "price", "sku", "status"})
+        only_known(request, {"title", "price", "sku", "status"})
         shelf, sku = self.world.shelf, self._listing(listing_id)
-        price = _number(request, "price", sku.price, 1, 10**9)
-        sku.status = _number(request, "status", sku.status, ON, OFF)
+        price = number_in(request, "price", sku.price, 1, 10**9)
+        sku.status = number_in(request, "status", sku.status, ON, OFF)
         sku.price, sku.name = price, str(request.get("title") or sku.name)
         if "sku" in request:
             shelf.rename(sku, str(request["sku"] or "") or None)
@@ -215,20 +216,3 @@ _EVENTS: dict[str, tuple[frozenset[int], int]] = {
     "ship": (frozenset({READY}), SHIPPED),
     "finish": (frozenset({SHIPPED}), COMPLETED),
 }
-
-
-def _only(request: Fields, known: set[str]) -> None:
-    unknown = set(request) - known
-    if unknown:
-        raise SandboxRefusedError(
-            f"there is no field {', '.join(sorted(unknown))}; there are {', '.join(sorted(known))}"
-        )
-
-
-def _number(request: Fields, name: str, default: int, least: int, most: int) -> int:
-    number = whole(request.get(name, default))
-    if number is None or not least <= number <= most:
-        raise SandboxRefusedError(
-            f"{name} must be a whole number from {least} to {most}, not {request.get(name)!r}"
-        )
-    return number

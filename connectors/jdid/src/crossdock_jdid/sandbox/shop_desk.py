@@ -113,11 +113,17 @@ def read_stock(world: World, call: Call, value: Any) -> dict[str, Any]:
     ids = [row.get("skuId") if isinstance(row, dict) else row for row in _any_rows(value)]
     found = [world.shelf.skus.get(whole(one) or 0) for one in ids]
     meter_rows(call.scope, len(found))
-    return {
+    rows: dict[str, Any] = {
         str(sku.sku_id): {"skuId": sku.sku_id, "realNum": sku.stock, "lockNum": sku.booked}
         for sku in found
         if sku is not None
     }
+    names = list(rows)
+    if faults_in(call.scope, "missing-rows"):
+        rows = {name: rows[name] for name in names[::2]}
+    if names and faults_in(call.scope, "poison-row"):
+        rows[names[0]] = {"skuId": "?", "realNum": "?"}
+    return rows
 
 
 def _any_rows(value: Any) -> Sequence[Any]:

@@ -10,6 +10,7 @@ found by the other.
 - `refusals`: the gateway's codes
 - `gate`: what every call passes, in which order
 - `business`: reading the parameters of a method
-- `envelope`, `router`: answering
+- `envelope`, `router`, `pages`: answering
 - `grants`, `consent`: OAuth2
+- `requests`: reading what the control plane is asked
 """

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+import attrs
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -18,25 +19,65 @@ from crossdock_jos.sandbox.grants import BAD_GRANT_TYPE, Grant, GrantDesk, Grant
 Parameters = dict[str, str]
 Desk = Callable[[], GrantDesk]
 
+
+@attrs.frozen
+class Tick:
+    """
+    A box on the login page that the seller may tick.
+
+    Attributes:
+        name: Of the field it sends where it is ticked.
+
+        label: What stands beside it.
+
+        granted: Told the parameters of each consent that was given.
+    """
+
+    name: str
+    label: str
+    granted: Callable[[Parameters], None]
+
+
 _OUT_OF_BAND = "urn:ietf:wg:oauth:2.0:oob"
 _PAGE = """<!DOCTYPE html>
 <html><head><meta charset="gbk"><title>京东授权 JD authorization</title></head><body>
 <h1>{nick} 授权登录 Authorize</h1>
 <p><a id="grant" href="{grant}">授权并登录</a> <a id="deny" href="{deny}">取消</a></p>
 </body></html>"""
+_FORM_PAGE = """<!DOCTYPE html>
+<html><head><meta charset="gbk"><title>京东授权 JD authorization</title></head><body>
+<h1>{nick} 授权登录 Authorize</h1>
+<form id="consent" method="post" action="{here}">
+<p><label><input type="checkbox" name="{name}" value="on"> {label}</label></p>
+<p><button id="grant" name="decision" value="grant">授权并登录</button>
+<button id="deny" name="decision" value="deny">取消</button></p>
+</form></body></html>"""
 _CODE_PAGE = "<!DOCTYPE html><html><body><h1>授权码</h1><p id='code'>{code}</p></body></html>"
 
 
-def oauth_routes(desk: Desk, switches: SwitchBoard, *, legacy: bool) -> list[Route]:
-    """Return the routes of the present endpoints, and of the legacy ones where there are such."""
+def oauth_routes(
+    desk: Desk, switches: SwitchBoard, *, legacy: bool, tick: Tick | None = None
+) -> list[Route]:
+    """
+    Return the routes of the present endpoints, and of the legacy ones where there are such.
+
+    Args:
+        desk: Returns who gives tokens at present.
+
+        switches: Say what the seller does.
+
+        legacy: There are ``/oauth/authorize`` and ``/oauth/token`` too.
+
+        tick: The box on the login page, where this platform has one.
+    """
     routes = [
-        _route("/oauth2/to_login", lambda p: _consent(desk(), switches, p, "app_key")),
+        _route("/oauth2/to_login", lambda p: _consent(desk(), switches, p, "app_key", tick)),
         _route("/oauth2/access_token", lambda p: _tokens(desk(), p)),
         _route("/oauth2/refresh_token", lambda p: _tokens(desk(), p)),
     ]
     if legacy:
         routes += [
-            _route("/oauth/authorize", lambda p: _consent(desk(), switches, p, "client_id")),
+            _route("/oauth/authorize", lambda p: _consent(desk(), switches, p, "client_id", tick)),
             _route("/oauth/token", lambda p: _legacy_tokens(desk(), switches, p)),
         ]
     return routes
@@ -60,7 +101,9 @@ def _endpoint(
     return endpoint
 
 
-def _consent(desk: GrantDesk, switches: SwitchBoard, given: Parameters, key: str) -> Response:
+def _consent(
+    desk: GrantDesk, switches: SwitchBoard, given: Parameters, key: str, tick: Tick | None
+) -> Response:
     target = given.get("redirect_uri", "")
     if given.get(key) != desk.app_key:
         return _page("<h1>app_key 无效</h1>", 200)
@@ -70,15 +113,25 @@ def _consent(desk: GrantDesk, switches: SwitchBoard, given: Parameters, key: str
     if switches["consent"] == "deny" or given.get("decision") == "deny":
         return RedirectResponse(_joined(target, {"error": "access_denied", **state}), 302)
     if switches["consent"] == "page" and given.get("decision") != "grant":
-        links = {
-            decision: html.escape("?" + urlencode({**given, "decision": decision}))
-            for decision in ("grant", "deny")
-        }
-        return _page(_PAGE.format(nick=html.escape(desk.seller.nick), **links), 200)
+        return _page(_login_page(desk.seller.nick, given, tick), 200)
+    if tick is not None:
+        tick.granted(given)
     code = desk.code(target)
     if target == _OUT_OF_BAND:
         return _page(_CODE_PAGE.format(code=code), 200)
     return RedirectResponse(_joined(target, {"code": code, **state}), 302)
+
+
+def _login_page(nick: str, given: Parameters, tick: Tick | None) -> str:
+    if tick is not None:
+        here = html.escape("?" + urlencode(given))
+        name, label = html.escape(tick.name), html.escape(tick.label)
+        return _FORM_PAGE.format(nick=html.escape(nick), here=here, name=name, label=label)
+    links = {
+        decision: html.escape("?" + urlencode({**given, "decision": decision}))
+        for decision in ("grant", "deny")
+    }
+    return _PAGE.format(nick=html.escape(nick), **links)
 
 
 def _is_target(target: str) -> bool:

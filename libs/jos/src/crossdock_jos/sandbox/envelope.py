@@ -28,17 +28,19 @@ class RootKeyEnvelope:
     One root key named after the method; errors under ``error_response``.
 
     Attributes:
-        suffix: ``_responce`` on JD.com, which is how it spells it; ``_response`` on JD.ID.
+        suffix: ``_response`` on JD.ID. JD.com spells it ``_responce``, if the switch
+            ``wrapper`` does not say otherwise: None.
     """
 
-    suffix: str
+    suffix: str | None
     switches: SwitchBoard
 
     def _code(self, code: str) -> str | int:
         return int(code) if self.switches["code_type"] == "number" and code.isdigit() else code
 
     def _root(self, method: str) -> str:
-        return method.replace(".", "_") + self.suffix
+        suffix = f"_{self.switches['wrapper']}" if self.suffix is None else self.suffix
+        return method.replace(".", "_") + suffix
 
     def success(self, method: str, inside: Inside) -> dict[str, Any]:
         """Wrap what a method answered; the wrapper is the only root key."""

@@ -50,6 +50,10 @@ class Gate:
 
         version: The ``v`` that the methods here have.
 
+        also_versions: Further ones they are answered under.
+
+        sign_methods: Values of ``sign_method`` that are heeded; others are taken for MD5.
+
         methods: Those there are.
 
         also: Refuses a method for reasons of this platform's own.
@@ -63,6 +67,8 @@ class Gate:
     zone: tzinfo
     methods: Collection[str]
     version: str = "2.0"
+    also_versions: Collection[str] = ()
+    sign_methods: Collection[str] = ()
     also: Callable[[str], None] = lambda method: None
     limits: Limits = attrs.field(factory=Limits)
     calls: Counter[str] = attrs.field(factory=Counter)
@@ -109,30 +115,37 @@ class Gate:
         version, method = given.get("v", "").strip(), given.get("method", "").strip()
         if not version:
             raise RouterError("4")
-        if version not in ("1.0", "2.0"):
+        if version not in ("1.0", "2.0", *self.also_versions):
             raise RouterError("5")
         if given.get("format", "").strip().lower() not in ("", "json"):
             raise RouterError("13")
         if not method:
             raise RouterError("14")
         gone = method in listed(self.switches["retired"])
+        theirs = version in (self.version, *self.also_versions)
         # Unknown and retired methods cannot be told apart (sheet 0).
-        if method not in self.methods or version != self.version or gone:
+        if method not in self.methods or not theirs or gone:
             raise RouterError("15")
         return method
 
     def _check_signature(self, arrival: Arrival) -> Parameters:
         if not arrival.usual.get("sign", "").strip():
             raise RouterError("11")
-        keyed = arrival.usual.get("sign_method", "").lower() in ("hmac", "hmacmd5", "hmac-md5")
+        way = self._way(arrival.usual)
         for reading in arrival.readings:
             signed = reading
             if self.switches["unknown_parameters"] == "ignored":
                 signed = {name: value for name, value in reading.items() if name in _SYSTEM}
-            # On the 2.0 router sign_method is no parameter of its own (sheet 1.2).
-            if is_genuine(signed, self.app_secret, keyed=keyed and self.version == "1.0"):
+            if is_genuine(signed, self.app_secret, way):
                 return reading
         raise RouterError("12")
+
+    def _way(self, given: Parameters) -> str:
+        named = given.get("sign_method", "").strip().lower().replace("-", "")
+        # On the 2.0 router sign_method is no parameter of its own (sheet 1.2).
+        if self.version == "1.0" and named in ("hmac", "hmacmd5"):
+            return "hmacmd5"
+        return named if named in self.sign_methods else "md5"
 
     def _count(self, method: str) -> None:
         day = self.clock.now().astimezone(self.zone).date().isoformat()

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 
 Parameters = Mapping[str, str]
 
+_KEYED = {"hmacmd5": hashlib.md5, "hmacsha256": hashlib.sha256}
+
 
 def _readings(parameters: Parameters) -> Iterator[list[tuple[str, str]]]:
     """
@@ -24,7 +26,7 @@ def _readings(parameters: Parameters) -> Iterator[list[tuple[str, str]]]:
         yield kept
 
 
-def is_genuine(parameters: Parameters, secret: str, *, keyed: bool = False) -> bool:
+def is_genuine(parameters: Parameters, secret: str, way: str = "md5") -> bool:
     """
     Say whether ``sign`` fits the other parameters, in upper-case hex.
 
@@ -33,20 +35,19 @@ def is_genuine(parameters: Parameters, secret: str, *, keyed: bool = False) -> b
 
         secret: The app's.
 
-        keyed: HMAC-MD5 instead of MD5 between two secrets.
+        way: ``md5`` between two secrets; ``hmacmd5`` and ``hmacsha256`` have it as their key.
     """
     given = parameters.get("sign", "").encode("utf-8", "replace")
     return any(
-        hmac.compare_digest(given, _digest(pairs, secret, keyed=keyed))
-        for pairs in _readings(parameters)
+        hmac.compare_digest(given, _digest(pairs, secret, way)) for pairs in _readings(parameters)
     )
 
 
-def _digest(pairs: list[tuple[str, str]], secret: str, *, keyed: bool) -> bytes:
-    text = "".join(name + value for name, value in pairs)
-    if keyed:
-        made = hmac.new(secret.encode(), text.encode("utf-8", "replace"), hashlib.md5).hexdigest()
+def _digest(pairs: list[tuple[str, str]], secret: str, way: str) -> bytes:
+    text = "".join(name + value for name, value in pairs).encode("utf-8", "replace")
+    if way in _KEYED:
+        made = hmac.new(secret.encode(), text, _KEYED[way]).hexdigest()
     else:
-        whole = f"{secret}{text}{secret}".encode("utf-8", "replace")
+        whole = secret.encode() + text + secret.encode()
         made = hashlib.md5(whole).hexdigest()  # noqa: S324  the protocol's
     return made.upper().encode()

@@ -1,0 +1,288 @@
+"""From the end of a job, and from what the other side says, to what happens to documents.
+
+`completed` is the one way from a job to the document that it moves: whether its answer
+came at once or a look found it after a crash, the document is told the same. `news_of`
+is the one way from a warehouse's reading, pulled or pushed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+
+from crossdock.fulfilment.documents import Cancellation, CancelOutcome
+from crossdock.fulfilment.effects import JobKind
+from crossdock.fulfilment.goods import GoodsResult
+from crossdock.fulfilment.holds import Reason
+from crossdock.fulfilment.inbound import InboundProgress, RemoteInbound
+from crossdock.fulfilment.inbound_order import InboundEvent, InboundEventKind
+from crossdock.fulfilment.jobs import Job, JobState
+from crossdock.fulfilment.outbound import OutboundProgress, RemoteOutbound
+from crossdock.fulfilment.outbound_order import OutboundEvent, OutboundEventKind
+from crossdock.fulfilment.warehouse_goods import GoodsEvent, GoodsEventKind
+from crossdock.fulfilment.warehouse_order import WarehouseOrderEvent, WarehouseOrderEventKind
+from crossdock.orders import Order
+
+Answer = RemoteOutbound | RemoteInbound | Cancellation | GoodsResult | Order | None
+DocumentEvent = OutboundEvent | InboundEvent | GoodsEvent | WarehouseOrderEvent
+
+
+class Refusal(StrEnum):
+    """Why an outbound was refused, as far as it matters what is done next."""
+
+    OTHER = "other"
+    #: Another warehouse may have more.
+    SHORT = "short"
+    #: The reference is taken: a look tells by what.
+    DUPLICATE = "duplicate"
+    ADDRESS = "address"
+
+
+_O, _I, _G = OutboundEventKind, InboundEventKind, GoodsEventKind
+
+_REFUSED = {
+    Refusal.OTHER: _O.REFUSED,
+    Refusal.SHORT: _O.REFUSED_SHORT,
+    Refusal.DUPLICATE: _O.REFUSED_DUPLICATE,
+    Refusal.ADDRESS: _O.REFUSED_ADDRESS,
+}
+
+_PROGRESS: Mapping[OutboundProgress, OutboundEventKind | None] = {
+    OutboundProgress.ACCEPTED: _O.REMOTE_ACCEPTED,
+    OutboundProgress.PICKING: _O.REMOTE_PICKING,
+    OutboundProgress.PICKED: _O.REMOTE_PICKED,
+    OutboundProgress.PACKED: _O.REMOTE_PACKED,
+    OutboundProgress.SHIPPED: _O.REMOTE_SHIPPED,
+    OutboundProgress.DELIVERED: _O.REMOTE_DONE,
+    # Only how it ends matters.
+    OutboundProgress.CANCELLING: None,
+    OutboundProgress.CANCELLED: _O.REMOTE_CANCELLED,
+    OutboundProgress.CANCEL_FAILED: _O.REMOTE_CANCEL_FAILED,
+    OutboundProgress.REFUSED: _O.REMOTE_REFUSED,
+    OutboundProgress.RETURNED: _O.REMOTE_RETURNED,
+    OutboundProgress.REJECTED: _O.REMOTE_REJECTED,
+    OutboundProgress.UNKNOWN: _O.REMOTE_UNKNOWN,
+}
+
+#: In which order states that a warehouse tells at once are taken to have been.
+_ORDER = tuple(OutboundProgress)
+
+_INBOUND: Mapping[InboundProgress, InboundEventKind | None] = {
+    InboundProgress.ACCEPTED: _I.TAKEN,
+    InboundProgress.RECEIVING: _I.RECEIPT,
+    InboundProgress.DONE: _I.FINISHED,
+    InboundProgress.CANCELLING: None,
+    InboundProgress.CANCELLED: _I.REMOTE_CANCELLED,
+    InboundProgress.CANCEL_FAILED: _I.REMOTE_CANCEL_FAILED,
+    InboundProgress.REJECTED: _I.REMOTE_REJECTED,
+    InboundProgress.UNKNOWN: _I.REMOTE_UNKNOWN,
+}
+
+#: What entering each state means for the document, by kind of job; from *sending* and
+#: from *unknown* where that differs.
+_OUTBOUND_JOB = {
+    JobState.SENDING: (_O.LEASED, _O.LEASED),
+    JobState.PENDING: (_O.POSTPONED, _O.ABSENT),
+    JobState.UNKNOWN: (_O.DOUBTED, _O.DOUBTED),
+    JobState.REVIEW: (_O.DIFFERS, _O.DIFFERS),
+    JobState.DEAD: (_O.GIVEN_UP, _O.GIVEN_UP),
+}
+_CANCEL_JOB = {
+    JobState.SENDING: (_O.CANCEL_LEASED, _O.CANCEL_LEASED),
+    JobState.PENDING: (_O.CANCEL_POSTPONED, _O.STILL_ACTIVE),
+    JobState.UNKNOWN: (_O.CANCEL_DOUBTED, _O.CANCEL_DOUBTED),
+    JobState.REJECTED: (_O.CANCEL_REFUSED, _O.CANCEL_REFUSED),
+    JobState.REVIEW: (_O.GIVEN_UP, _O.GIVEN_UP),
+    JobState.DEAD: (_O.GIVEN_UP, _O.GIVEN_UP),
+}
+_INBOUND_JOB = {
+    JobState.SENDING: (_I.LEASED, _I.LEASED),
+    JobState.PENDING: (_I.POSTPONED, _I.ABSENT),
+    JobState.UNKNOWN: (_I.DOUBTED, _I.DOUBTED),
+    JobState.REJECTED: (_I.REFUSED, _I.REFUSED),
+    JobState.REVIEW: (_I.DIFFERS, _I.DIFFERS),
+    JobState.DEAD: (_I.GIVEN_UP, _I.GIVEN_UP),
+}
+_INBOUND_CANCEL_JOB = {
+    JobState.PENDING: (_I.CANCEL_OPEN, _I.CANCEL_OPEN),
+    JobState.UNKNOWN: (_I.CANCEL_OPEN, _I.CANCEL_OPEN),
+    JobState.REJECTED: (_I.CANCEL_REFUSED, _I.CANCEL_REFUSED),
+    JobState.REVIEW: (_I.GIVEN_UP, _I.GIVEN_UP),
+    JobState.DEAD: (_I.GIVEN_UP, _I.GIVEN_UP),
+}
+_GOODS_JOB = {
+    JobState.SENDING: (_G.LEASED, _G.LEASED),
+    JobState.PENDING: (_G.POSTPONED, _G.ABSENT),
+    JobState.UNKNOWN: (_G.DOUBTED, _G.DOUBTED),
+    JobState.REJECTED: (_G.REFUSED, _G.REFUSED),
+    JobState.REVIEW: (_G.DIFFERS, _G.DIFFERS),
+    JobState.DEAD: (_G.GIVEN_UP, _G.GIVEN_UP),
+}
+
+_CANCELLED = {
+    CancelOutcome.CANCELLED: _O.CANCEL_TAKEN,
+    CancelOutcome.PENDING: _O.CANCEL_PENDING,
+    CancelOutcome.REFUSED: _O.CANCEL_REFUSED,
+}
+_INBOUND_CANCELLED = {
+    CancelOutcome.CANCELLED: _I.CANCEL_TAKEN,
+    CancelOutcome.PENDING: _I.CANCEL_OPEN,
+    CancelOutcome.REFUSED: _I.CANCEL_REFUSED,
+}
+
+
+def completed(
+    before: Job,
+    after: Job,
+    at: datetime,
+    *,
+    answer: Answer = None,
+    refusal: Refusal = Refusal.OTHER,
+) -> tuple[DocumentEvent, ...]:
+    """Return what a job's step means for the document that it is for.
+
+    Args:
+
+        at: when the other side answered.
+
+        answer: what it answered, or what a look found.
+
+        refusal: why it refused an outbound.
+    """
+    if after.state is before.state:
+        return ()
+    if after.state is JobState.DONE:
+        return _done(after, at, answer)
+    from_unknown = before.state is JobState.UNKNOWN
+    detail = after.reason
+    if after.kind is JobKind.CREATE_OUTBOUND:
+        if after.state is JobState.REJECTED:
+            return (OutboundEvent(_REFUSED[refusal], at, detail=detail),)
+        return _outbound(_OUTBOUND_JOB, after, from_unknown, at)
+    if after.kind is JobKind.CANCEL_OUTBOUND:
+        return _outbound(_CANCEL_JOB, after, from_unknown, at)
+    if after.kind is JobKind.CREATE_INBOUND:
+        return _inbound(_INBOUND_JOB, after, from_unknown, at)
+    if after.kind is JobKind.CANCEL_INBOUND:
+        return _inbound(_INBOUND_CANCEL_JOB, after, from_unknown, at)
+    if after.kind is JobKind.PUSH_GOODS and after.state in _GOODS_JOB:
+        kind = _GOODS_JOB[after.state][from_unknown]
+        return (GoodsEvent(kind, at, detail=detail),)
+    refusals = {
+        JobKind.ACCEPT_ORDER: Reason.ACCEPT_REFUSED,
+        JobKind.ARRANGE_SHIPMENT: Reason.ARRANGE_REFUSED,
+    }
+    reason = refusals.get(after.kind)
+    if reason and after.state in (JobState.REJECTED, JobState.REVIEW, JobState.DEAD):
+        kind_refused = WarehouseOrderEventKind.CHANNEL_REFUSED
+        return (WarehouseOrderEvent(kind_refused, at, reason=reason, detail=detail),)
+    return ()
+
+
+def _outbound(
+    table: Mapping[JobState, tuple[OutboundEventKind, OutboundEventKind]],
+    job: Job,
+    from_unknown: bool,
+    at: datetime,
+) -> tuple[DocumentEvent, ...]:
+    if job.state not in table:
+        return ()
+    return (OutboundEvent(table[job.state][from_unknown], at, detail=job.reason),)
+
+
+def _inbound(
+    table: Mapping[JobState, tuple[InboundEventKind, InboundEventKind]],
+    job: Job,
+    from_unknown: bool,
+    at: datetime,
+) -> tuple[DocumentEvent, ...]:
+    if job.state not in table:
+        return ()
+    return (InboundEvent(table[job.state][from_unknown], at, detail=job.reason),)
+
+
+def _done(job: Job, at: datetime, answer: Answer) -> tuple[DocumentEvent, ...]:
+    if isinstance(answer, Cancellation):
+        if job.kind is JobKind.CANCEL_INBOUND:
+            return (InboundEvent(_INBOUND_CANCELLED[answer.outcome], at, detail=answer.reason),)
+        return (OutboundEvent(_CANCELLED[answer.outcome], at, detail=answer.reason),)
+    if isinstance(answer, RemoteOutbound):
+        news = news_of(answer, at)
+        if job.kind is not JobKind.CREATE_OUTBOUND:
+            return news
+        return (OutboundEvent(_O.TAKEN, at, remote_id=answer.remote_id), *news)
+    if isinstance(answer, RemoteInbound):
+        news_in = receipts_of(answer, at)
+        if job.kind is not JobKind.CREATE_INBOUND:
+            return news_in
+        return (InboundEvent(_I.TAKEN, at, remote_id=answer.remote_id), *news_in)
+    if isinstance(answer, GoodsResult):
+        kind = _G.TAKEN if answer.remote_id else _G.TAKEN_PENDING
+        return (GoodsEvent(kind, at, remote_id=answer.remote_id, detail=answer.reason),)
+    if isinstance(answer, Order):
+        return _at_channel(job, answer, at)
+    return ()
+
+
+def _at_channel(job: Job, order: Order, at: datetime) -> tuple[DocumentEvent, ...]:
+    kinds = {
+        JobKind.ACCEPT_ORDER: WarehouseOrderEventKind.ACCEPTED,
+        JobKind.ARRANGE_SHIPMENT: WarehouseOrderEventKind.ARRANGED,
+    }
+    kind = kinds.get(job.kind)
+    if kind is None:
+        return ()
+    return (
+        WarehouseOrderEvent(
+            kind, at, status=order.status, waybill=order.waybill, courier=order.courier
+        ),
+    )
+
+
+def news_of(remote: RemoteOutbound, at: datetime) -> tuple[OutboundEvent, ...]:
+    """Return what a reading of an outbound tells, in the order in which it came about.
+
+    A history need not be sorted, and may tell more than the newest state or less.
+    """
+    told = {remote.progress: (at, remote.raw)}
+    for milestone in remote.history:
+        told[milestone.progress] = (milestone.at or at, milestone.raw)
+    left = {line.sku: line.shipped for line in remote.lines if line.shipped is not None}
+    waybill = remote.waybills[0] if remote.waybills else ""
+    return tuple(
+        OutboundEvent(
+            kind,
+            when,
+            remote_id=remote.remote_id,
+            waybill=waybill,
+            detail=remote.reason or raw,
+            left=left if len(left) == len(remote.lines) else {},
+        )
+        for progress, (when, raw) in sorted(told.items(), key=lambda one: _ORDER.index(one[0]))
+        if (kind := _PROGRESS[progress]) is not None
+    )
+
+
+def receipts_of(remote: RemoteInbound, at: datetime) -> tuple[InboundEvent, ...]:
+    """Return what a reading of an inbound tells.
+
+    While a warehouse is at it, only lines whose numbers it calls final count.
+    """
+    kind = _INBOUND[remote.progress]
+    if kind is None:
+        return ()
+    done = kind is _I.FINISHED
+    received = tuple(line for line in remote.lines if done or line.final)
+    if kind is _I.TAKEN and any(line.good + line.bad for line in received):
+        kind = _I.RECEIPT
+    return (
+        InboundEvent(
+            kind,
+            at,
+            received=received,
+            remote_id=remote.remote_id,
+            changed_at=remote.changed_at,
+            detail=remote.reason or remote.raw,
+        ),
+    )

@@ -1,0 +1,287 @@
+"""What one listing is known to show, and what is being done about it.
+
+A `Shown` is a value: each thing that happens returns the next one, and the push
+flow writes it down before it acts on it. ::
+
+    want ─► send ─► acknowledge            done
+                ├─► refuse                 not sent again until something else is wanted
+                ├─► retry                  nothing was applied: send again
+                └─► lose ─► read_back      in doubt until it can be looked up
+
+Three rules keep it true. A listing has one write under way at most. Every write
+and every reading has a version, and an answer counts only if nothing newer is
+known. And a doubt ends by looking, once no late write can be under way any more:
+not by an answer to another write, because the lost one may land after it.
+
+What a sale leaves is known only if it is known what it was taken from. A sale
+lowers the number if it was placed after the number was set or read; one from
+before is in it already, or was overwritten by it. Taken for the other kind, it
+would leave the listing showing a unit too many, or one for nobody, until something
+else changed. Of a sale that fell between request and answer nobody can tell: then
+the listing is unsure, and what is wanted is sent once more.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+import attrs
+
+from crossdock.inventory.published import pending_units
+from crossdock.validators import units
+
+_maybe_units = attrs.validators.optional(units())
+
+
+@attrs.frozen
+class Flight:
+    """A write whose answer is awaited.
+
+    Args:
+
+        since: when it was sent, aware; where it starts from a reading, when that
+            was asked for.
+
+        wanted: what was wanted then; less is sent where a reading tells of sales.
+
+        crossed: a sale was imported that was placed after that.
+    """
+
+    version: int
+    quantity: int = attrs.field(validator=units())
+    since: datetime
+    wanted: int | None = None
+    crossed: bool = False
+
+
+@attrs.frozen
+class Doubt:
+    """Writes whose fate nobody knows.
+
+    Args:
+
+        quantity: what the newest of them was to show; ``most`` the largest of all.
+
+        until: from when on a reading tells, aware: none of them can land any more,
+            and no reading is older than they are.
+    """
+
+    quantity: int = attrs.field(validator=units())
+    most: int = attrs.field(validator=units())
+    until: datetime
+
+
+class Need(StrEnum):
+    """What is to be done about a listing."""
+
+    NOTHING = "nothing"
+    SEND = "send"
+    LOOK_UP = "look_up"
+    #: An answer is awaited, or the end of a doubt.
+    WAIT = "wait"
+
+
+@attrs.frozen
+class Shown:
+    """One listing of one connection.
+
+    Args:
+
+        quantity: acknowledged or read last, less what was sold since; None before
+            anything is known.
+
+        version: of the write or reading it is from.
+
+        asked_at, as_of: when that was asked for, and answered: sales placed earlier
+            are in it, sales placed later are not.
+
+        unsure: a sale was placed in between.
+
+        wanted: what it is to show; None before that is known.
+
+        refused: what the channel would not show, however often it is sent.
+
+        issued: the last version given out.
+    """
+
+    quantity: int | None = attrs.field(default=None, validator=_maybe_units)
+    version: int = 0
+    asked_at: datetime | None = None
+    as_of: datetime | None = None
+    unsure: bool = False
+    wanted: int | None = attrs.field(default=None, validator=_maybe_units)
+    flight: Flight | None = None
+    doubt: Doubt | None = None
+    refused: int | None = None
+    issued: int = 0
+
+    @property
+    def most(self) -> int:
+        """The most it may be showing, whatever became of writes without an answer."""
+        known = self.quantity or 0
+        under_way = self.flight.quantity if self.flight is not None else 0
+        return max(known, under_way, self.doubt.most if self.doubt is not None else 0)
+
+    @property
+    def exceeds(self) -> bool:
+        """Whether it may be showing more than it is to show, and that can be mended."""
+        if self.wanted is None or self.wanted == self.refused:
+            return False
+        return self.most > self.wanted
+
+    def want(self, quantity: int) -> Shown:
+        """Return it with another *quantity* to show; the one before is forgotten unsent."""
+        if quantity == self.wanted:
+            return self
+        return attrs.evolve(self, wanted=quantity, refused=None)
+
+    def send(self, now: datetime, quantity: int | None = None) -> Shown:
+        """Return it with a write under way: of *quantity*, or of what is wanted.
+
+        Raises:
+
+            ValueError: another one is under way, or nothing is wanted.
+        """
+        chosen = self.wanted if quantity is None else quantity
+        if self.flight is not None:
+            raise ValueError("a listing has one write under way at most; wait for its answer")
+        if chosen is None:
+            raise ValueError("nothing is wanted of this listing yet; there is nothing to send")
+        version = self.issued + 1
+        flight = Flight(version, chosen, now, self.wanted)
+        return attrs.evolve(self, flight=flight, issued=version)
+
+    def acknowledge(self, version: int, quantity: int, at: datetime) -> Shown:
+        """Return it after the channel acknowledged *quantity*, sent as *version*.
+
+        Args:
+
+            at: when the answer came; for a write that starts from a reading, and that
+                sales since are not overwritten by, when the reading came.
+        """
+        flight = self.flight
+        landed = self._landed(version)
+        if version < self.version:
+            return landed
+        answered = flight if flight is not None and flight.version == version else None
+        ended = answered is not None and (self.doubt is None or answered.since >= self.doubt.until)
+        return attrs.evolve(
+            landed,
+            quantity=quantity,
+            version=version,
+            asked_at=answered.since if answered is not None else None,
+            as_of=at,
+            unsure=answered is None or answered.crossed,
+            doubt=None if ended else self.doubt,
+        )
+
+    def refuse(self, version: int) -> Shown:
+        """Return it after the channel said no, for a reason that repeating will not change."""
+        if self.flight is None or self.flight.version != version:
+            return self
+        return attrs.evolve(self, flight=None, refused=self.flight.wanted)
+
+    def retry(self, version: int) -> Shown:
+        """Return it after the channel said that nothing was applied, and to ask again."""
+        return self._landed(version)
+
+    def lose(self, version: int, until: datetime) -> Shown:
+        """Return it after a write got no answer, or none that says what became of it.
+
+        Args:
+
+            until: when it can be looked up: now, and the times in which the channel
+                may still apply it and still show what was before.
+        """
+        flight, before = self.flight, self.doubt
+        if flight is None or flight.version != version:
+            return self
+        doubt = Doubt(flight.quantity, flight.quantity, until)
+        if before is not None:
+            doubt = Doubt(
+                flight.quantity, max(before.most, flight.quantity), max(before.until, until)
+            )
+        return attrs.evolve(self, flight=None, doubt=doubt)
+
+    def read_back(self, quantity: int, asked: datetime, at: datetime | None = None) -> Shown:
+        """Return it after it was seen to show *quantity*.
+
+        A reading during a write, or before a doubt can be looked up, tells nothing.
+
+        Args:
+
+            asked, at: when the reading was asked for, and came; at once, for None.
+        """
+        if self.flight is not None or (self.doubt is not None and asked < self.doubt.until):
+            return self
+        return attrs.evolve(
+            self,
+            quantity=quantity,
+            version=self.issued + 1,
+            asked_at=asked,
+            as_of=asked if at is None else at,
+            unsure=False,
+            doubt=None,
+            refused=None,
+            issued=self.issued + 1,
+        )
+
+    def sold(self, quantity: int, placed: datetime | None = None) -> Shown:
+        """Return it after an order of *quantity* units was imported.
+
+        Of a listing in doubt nothing is known that a sale could be taken off.
+
+        Args:
+
+            placed: when the buyer ordered, by the channel's clock; None if that is
+                surely after the number was set or read.
+        """
+        if self.quantity is None or self.doubt is not None:
+            return self
+        flight = self.flight
+        if flight is not None and (placed is None or placed >= flight.since):
+            flight = attrs.evolve(flight, crossed=True)
+        if placed is None or self.as_of is None or placed > self.as_of:
+            left = max(0, self.quantity - quantity)
+            return attrs.evolve(self, quantity=left, flight=flight)
+        between = self.asked_at is None or placed >= self.asked_at
+        return attrs.evolve(self, flight=flight, unsure=self.unsure or between)
+
+    def pending(self, read: int) -> int:
+        """Return the units sold there and not imported, by a channel that shows *read*."""
+        if self.quantity is None or self.doubt is not None:
+            return 0
+        return pending_units(self.quantity, read, 0)
+
+    def need(self, now: datetime, *, overwrites: bool, reads: bool) -> Need:
+        """Return what is to be done.
+
+        In doubt, one thing does not wait: showing less. It is sent once, and the
+        doubt stays, because the lost write may land after it.
+
+        Args:
+
+            overwrites: whether a write does not depend on what was shown before.
+
+            reads: whether the channel can be asked what it shows. If not, a doubt
+                ends with the first acknowledged write after its time.
+        """
+        if self.flight is not None:
+            return Need.WAIT
+        if self.doubt is not None and now >= self.doubt.until:
+            return Need.LOOK_UP if reads else Need.SEND
+        if self.doubt is not None:
+            return Need.SEND if overwrites and self._lowers(self.doubt) else Need.WAIT
+        if self.wanted is None or self.wanted == self.refused:
+            return Need.NOTHING
+        return Need.SEND if self.unsure or self.wanted != self.quantity else Need.NOTHING
+
+    def _landed(self, version: int) -> Shown:
+        if self.flight is None or self.flight.version != version:
+            return self
+        return attrs.evolve(self, flight=None)
+
+    def _lowers(self, doubt: Doubt) -> bool:
+        already = self.wanted in (None, self.refused, self.quantity, doubt.quantity)
+        return not already and self.wanted is not None and self.wanted < self.most

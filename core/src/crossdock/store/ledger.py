@@ -1,0 +1,264 @@
+"""The stock ledger: every event once and for good, and what they add up to."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import groupby
+
+import attrs
+
+from crossdock.inventory import (
+    Holdings,
+    Position,
+    Recorded,
+    StockEvent,
+    discrepancies,
+    fold,
+)
+from crossdock.inventory.keys import joined
+from crossdock.store.claims import NOTHING, changes_of
+from crossdock.store.database import Database, Row, stamp
+from crossdock.store.event_rows import cells_of, event_of
+from crossdock.store.positions import Positions
+
+
+@attrs.frozen
+class Difference:
+    """A number that is kept as one thing and adds up to another.
+
+    Args:
+
+        place: the warehouse, or the pool's warehouses joined by ``+``; for claims,
+            with the reference after it.
+    """
+
+    sku: str
+    place: str
+    kept: str
+    right: str
+
+
+class StockLedger:
+    """The stock events of one merchant.
+
+    Whoever records several things at once opens a transaction around them: events,
+    positions and everything else happen together or not at all.
+    """
+
+    def __init__(self, db: Database, merchant: str, now: Callable[[], datetime]) -> None:
+        self._db = db
+        self._merchant = merchant
+        self._now = now
+        self.positions = Positions(db, merchant)
+
+    def record(self, events: Iterable[StockEvent], run: str = "") -> list[Recorded]:
+        """Record *events*, all of them or none; return what became of each.
+
+        Of two events with one key and different content the first stands, and the
+        other is kept aside.
+        """
+        events = list(events)
+        with self._db.transaction():
+            known = self._known([event.key for event in events])
+            became, fresh, against = [], [], []
+            for event in events:
+                if event.key not in known:
+                    known[event.key] = event
+                    fresh.append(event)
+                    became.append(Recorded.NEW)
+                elif known[event.key] == event:
+                    became.append(Recorded.KNOWN)
+                else:
+                    against.append(event)
+                    became.append(Recorded.CONFLICT)
+            self._insert(fresh, run)
+            self._set_aside(against, run)
+            self.positions.apply(fresh)
+        return became
+
+    def events(
+        self,
+        sku: str = "",
+        *,
+        warehouse: str = "",
+        since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> Iterator[StockEvent]:
+        """Yield the events of *sku*, or of all, by when they took effect.
+
+        Args:
+
+            warehouse: only what touches it; a pool that it is part of counts.
+
+            since, until: both inclusive.
+        """
+        for event in map(event_of, self.recorded(sku, since=since, until=until)):
+            if not warehouse or warehouse in event.pool | {event.warehouse}:
+                yield event
+
+    def recorded(
+        self, sku: str = "", *, since: datetime | None = None, until: datetime | None = None
+    ) -> Iterator[Row]:
+        """Yield the same as rows, with when and in which run each was recorded."""
+        times = (
+            "" if since is None else stamp(since),
+            "9999" if until is None else stamp(until),
+        )
+        if not sku:
+            yield from self._db.each(
+                """
+                SELECT * FROM stock_events
+                WHERE merchant = ? AND effective_at BETWEEN ? AND ? ORDER BY effective_at, id
+                """,
+                (self._merchant, *times),
+            )
+            return
+        yield from self._db.each(
+            """
+            SELECT * FROM stock_events
+            WHERE merchant = ? AND sku = ? AND effective_at BETWEEN ? AND ?
+            ORDER BY effective_at, id
+            """,
+            (self._merchant, sku, *times),
+        )
+
+    def of(self, references: Collection[str]) -> list[StockEvent]:
+        """Return the events of *references*, in the order they were recorded."""
+        rows = self._db.rows(
+            """
+            SELECT * FROM stock_events
+            WHERE merchant = ? AND reference IN (SELECT value FROM json_each(?)) ORDER BY id
+            """,
+            (self._merchant, json.dumps(list(references))),
+        )
+        return [event_of(row) for row in rows]
+
+    def of_order(self, connection: str, order_id: str) -> list[StockEvent]:
+        """Return the events of an order's lines, in the order they were recorded."""
+        first = joined(connection, order_id, "")
+        rows = self._db.rows(
+            """
+            SELECT * FROM stock_events
+            WHERE merchant = ? AND reference >= ? AND reference < ? ORDER BY id
+            """,
+            # Right after the separator comes the semicolon.
+            (self._merchant, first, first[:-1] + ";"),
+        )
+        return [event_of(row) for row in rows]
+
+    def conflicts(self) -> list[StockEvent]:
+        """Return the events that contradicted an earlier one of their key."""
+        rows = self._db.rows(
+            "SELECT * FROM event_conflicts WHERE merchant = ? ORDER BY id", (self._merchant,)
+        )
+        return [event_of(row) for row in rows]
+
+    def holdings(
+        self, skus: Collection[str] | None = None, at: datetime | None = None
+    ) -> Holdings:
+        """Return what there is of *skus*, or of everything; what there was, for a moment *at*."""
+        if at is None:
+            return self.positions.holdings(skus)
+        if skus is None:
+            return fold(self.events(until=at))
+        return fold(event for sku in skus for event in self.events(sku, until=at))
+
+    def known(self) -> set[str]:
+        """Return the SKUs of which somebody ever said what is there: counted or received."""
+        return self.positions.known()
+
+    def discrepancies(self) -> list[tuple[str, str, Position]]:
+        """Return SKU, warehouse and position wherever fewer than no units are on hand."""
+        return list(discrepancies(self.holdings()))
+
+    def check(self) -> list[Difference]:
+        """Return where what is kept differs from what the events add up to."""
+        skus = {row["sku"] for row in self._skus()} | set(self.positions.skus())
+        return [
+            difference
+            for sku in sorted(skus)
+            for difference in self._differences(sku, list(self.events(sku)))
+        ]
+
+    def rebuild(self) -> list[Difference]:
+        """Make what is kept anew from the events; return what was wrong."""
+        with self._db.transaction():
+            wrong = self.check()
+            self.positions.clear()
+            for row in self._skus():
+                self.positions.apply(list(self.events(row["sku"])))
+        return wrong
+
+    def _known(self, keys: Collection[str]) -> dict[str, StockEvent]:
+        rows = self._db.rows(
+            """
+            SELECT * FROM stock_events
+            WHERE merchant = ? AND key IN (SELECT value FROM json_each(?))
+            """,
+            (self._merchant, json.dumps(list(keys))),
+        )
+        return {row["key"]: event_of(row) for row in rows}
+
+    def _skus(self) -> list[Row]:
+        return self._db.rows(
+            "SELECT DISTINCT sku FROM stock_events WHERE merchant = ?", (self._merchant,)
+        )
+
+    def _insert(self, events: Sequence[StockEvent], run: str) -> None:
+        now = stamp(self._now())
+        self._db.execute_each(
+            """
+            INSERT INTO stock_events (key, kind, sku, effective_at, warehouse, pool, on_hand,
+                unavailable, reserved, pooled, expected, occupied, level, semantics, counts_ties,
+                reference, revision, source, cause, note, merchant, recorded_at, run)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            [(*cells_of(event), self._merchant, now, run) for event in events],
+        )
+
+    def _set_aside(self, events: Sequence[StockEvent], run: str) -> None:
+        known = self.conflicts() if events else []
+        now = stamp(self._now())
+        for event in events:
+            if event in known:
+                continue
+            known.append(event)
+            self._db.execute(
+                """
+                INSERT INTO event_conflicts (key, kind, sku, effective_at, warehouse, pool,
+                    on_hand, unavailable, reserved, pooled, expected, occupied, level, semantics,
+                    counts_ties, reference, revision, source, cause, note, merchant, recorded_at,
+                    run)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+                (*cells_of(event), self._merchant, now, run),
+            )
+
+    def _differences(self, sku: str, events: Sequence[StockEvent]) -> Iterator[Difference]:
+        right, kept = fold(events), self.holdings([sku])
+        for warehouse in sorted({*right.of(sku), *kept.of(sku)}):
+            here = kept.at(sku, warehouse), right.at(sku, warehouse)
+            if here[0] != here[1]:
+                yield Difference(sku, warehouse, *map(_spelled, here))
+        for pool in sorted({*right.pooled(sku), *kept.pooled(sku)}, key=sorted):
+            asked = kept.pooled(sku).get(pool, 0), right.pooled(sku).get(pool, 0)
+            if asked[0] != asked[1]:
+                yield Difference(sku, "+".join(sorted(pool)), *(f"{n:,} unrouted" for n in asked))
+        changes = {key: sums for key, sums in changes_of(events).items() if any(sums)}
+        claims = self.positions.claims.of(sku)
+        for key in sorted({*changes, *claims}):
+            sums = claims.get(key, NOTHING), changes.get(key, NOTHING)
+            if sums[0] != sums[1]:
+                yield Difference(sku, " ".join(filter(None, key[1:])), *map(str, sums))
+
+
+def by_reference(events: Iterable[StockEvent]) -> dict[str, list[StockEvent]]:
+    """Return *events* by the order line or document they belong to."""
+    ordered = sorted(events, key=lambda event: event.reference)
+    return {name: list(here) for name, here in groupby(ordered, lambda event: event.reference)}
+
+
+def _spelled(position: Position) -> str:
+    return ", ".join(f"{name} {units:,}" for name, units in attrs.asdict(position).items())
