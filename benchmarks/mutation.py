@@ -6,6 +6,7 @@ is put to the tests in tests/inventory; what survives them, to the laws of stock
 
     uv run python benchmarks/mutation.py
     uv run python benchmarks/mutation.py rules sharing --keep /tmp/mutants
+    uv run python benchmarks/mutation.py rules --tests test_rules.py
     uv run python benchmarks/mutation.py --promised 97 --children 4
 
 Works on a copy of the tree. With ``--keep`` the copy stays, and a second run there
@@ -25,7 +26,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -49,7 +50,7 @@ addopts = ["--import-mode=importlib", "-p", "no:cacheprovider"]
 source_paths = ["src/"]
 only_mutate = [{mutated}]
 also_copy = ["tests"]
-pytest_add_cli_args_test_selection = ["tests/inventory/"]
+pytest_add_cli_args_test_selection = [{tests}]
 """
 
 
@@ -57,13 +58,17 @@ def main() -> int:
     """Run the benchmark, print its table and the survivors."""
     asked = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     asked.add_argument("modules", nargs="*", help="such as rules; all, if none")
+    asked.add_argument(
+        "--tests", nargs="+", default=[""], help="such as test_rules.py; all, if none"
+    )
     asked.add_argument("--promised", type=float, default=PROMISED, help="percent to be noticed")
     asked.add_argument("--children", type=int, default=1, help="processes at the same time")
     asked.add_argument("--examples", type=int, default=50, help="per law; 0 leaves the laws out")
     asked.add_argument("--keep", type=Path, help="a folder to work in, and to leave behind")
     given = asked.parse_args()
     with working_folder(given.keep) as folder:
-        copy_tree(folder, given.modules)
+        copy_tree(folder)
+        write_project(folder, given.modules, given.tests)
         first = put_to_tests(folder, given.children)
         survivors = sorted(name for name, fate in first.items() if fate not in NOTICED)
         broken = put_to_laws(folder, survivors, given.examples) if given.examples else set()
@@ -87,8 +92,8 @@ def working_folder(kept: Path | None) -> Iterator[Path]:
         yield Path(folder)
 
 
-def copy_tree(folder: Path, modules: Sequence[str]) -> None:
-    """Lay core's source, the tests of stock and a project file into *folder*."""
+def copy_tree(folder: Path) -> None:
+    """Lay core's source and the tests of stock into *folder*."""
     for part in ("src", "tests"):
         shutil.rmtree(folder / part, ignore_errors=True)
     skipped = shutil.ignore_patterns("__pycache__")
@@ -101,9 +106,21 @@ def copy_tree(folder: Path, modules: Sequence[str]) -> None:
         else:
             copy.parent.mkdir(parents=True)
             shutil.copy2(origin, copy)
+
+
+def write_project(folder: Path, modules: Sequence[str], tests: Sequence[str]) -> None:
+    """Tell mutmut in *folder* which *modules* to change and which *tests* to put them to."""
     inside = f"src/{PACKAGE.replace('.', '/')}"
-    mutated = ", ".join(f'"{inside}/{name}.py"' for name in modules) or f'"{inside}/*"'
-    (folder / "pyproject.toml").write_text(_PROJECT.format(mutated=mutated), encoding="utf-8")
+    project = _PROJECT.format(
+        mutated=listed(f"{inside}/{name}.py" for name in modules) or listed([f"{inside}/*"]),
+        tests=listed(f"tests/inventory/{name}" for name in tests),
+    )
+    (folder / "pyproject.toml").write_text(project, encoding="utf-8")
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return *names* as they stand in a list of a project file."""
+    return ", ".join(f'"{name}"' for name in names)
 
 
 def put_to_tests(folder: Path, children: int) -> Mapping[str, str]:
@@ -120,7 +137,7 @@ def forget_survivors(folder: Path) -> None:
     for notes in folder.glob("mutants/**/*.meta"):
         told = json.loads(notes.read_text(encoding="utf-8"))
         ends = told["exit_code_by_key"]
-        ends.update({name: None for name in ends if known[name] not in NOTICED})
+        ends.update({name: None for name in ends if known.get(name) not in NOTICED})
         notes.write_text(json.dumps(told), encoding="utf-8")
 
 
@@ -192,7 +209,7 @@ def table(fates: Mapping[str, str], broken: set[str]) -> str:
     ]
     rows.append(["all", *(sum(column) for column in zip(*(row[1:] for row in rows), strict=True))])
     headers = ["module", "mutants", "killed", "timed out", "broke a law", "survived"]
-    return tabulate(rows, headers, tablefmt="github")
+    return tabulate(rows, headers, tablefmt="github", disable_numparse=True)
 
 
 def survived(found: Counter[str], noticed: Sequence[str]) -> int:

@@ -32,8 +32,7 @@ def decision_table() -> str:
         for row in policy.rows:
             channels.setdefault(row, []).append(policy.channel)
     lines = [
-        "| row | channels | status | waybill | courier | brought by | warehouse order"
-        " | outbound | sent |",
+        "| row | channels | status | waybill | courier | by | warehouse order | outbound | sent |",
         "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
     rows = [*(_policy_row(row, names) for row, names in channels.items()), *_general(policies)]

@@ -291,7 +291,7 @@ class TestIssues:
                 sandbox.control(f"listings/{row['listing_id']}", {"sku": f"FILLED-{number}"})
         assert 0 == pulled.run("product", "pull", "shop").code
         counts = "".join(f"{row['sku']},9\n" for row in pulled.json("product", "list").data)
-        counted = pulled.run("stock", "set", "--file", "-", stdin=f"sku,quantity\n{counts}")
+        counted = pulled.run("stock", "import", "-", stdin=f"sku,quantity\n{counts}")
         assert 0 == counted.code
         assert 0 == pulled.run("order", "pull", "shop").code
         assert 0 == pulled.run("stock", "push", "shop", "--yes").code

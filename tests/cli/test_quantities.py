@@ -1,10 +1,10 @@
-"""Quantities and count files as people write them."""
+"""Quantities as people write them."""
 
 from __future__ import annotations
 
 import pytest
 
-from crossdock.cli.quantities import parse_change, parse_quantity, read_counts
+from crossdock.cli.quantities import parse_change, parse_quantity
 from crossdock.errors import InputRefusedError
 
 #: Bad inputs 1 to 12 of the security rules.
@@ -78,45 +78,3 @@ class TestChange:
             parse_change(text, "CHANGE")
 
         assert len(refused.value.message) < 150
-
-
-class TestFile:
-    """All rows of a count file, or none."""
-
-    def test_a_good_file(self, tmp_path):
-        """Rows come as they stand, a byte order mark and Windows line ends aside."""
-        path = tmp_path / "counts.csv"
-        path.write_bytes(b'\xef\xbb\xbfsku,quantity,note\r\nA,1,x\r\n"B,2",20,y\r\n')
-
-        assert [("A", 1), ("B,2", 20)] == read_counts(path)
-
-    @pytest.mark.parametrize(
-        ("content", "said"),
-        [
-            (b"", "no columns"),
-            (b"a,b\n1,2\n", "no columns"),
-            (b"sku,quantity\nA,-1\n", "line 2"),
-            (b"sku,quantity\nA,1\nA,2\n", "stands twice"),
-            (b"sku,quantity\n,1\n", "sku is blank"),
-            (b"sku,quantity\nA\n", "line 2"),
-            (b"sku,quantity\n\xd6\xd0,1\n", "not UTF-8"),
-            (b'sku,quantity\n"A,1\n', "line"),
-            (b"sku,quantity\nA,1\x00\n", "line 2"),
-        ],
-        ids=["empty", "columns", "minus", "twice", "blank", "short", "gbk", "quote", "nul"],
-    )
-    def test_a_bad_file(self, tmp_path, content, said):
-        """The message names the line and what is wrong with it."""
-        path = tmp_path / "counts.csv"
-        path.write_bytes(content)
-
-        with pytest.raises(InputRefusedError, match=said):
-            read_counts(path)
-
-    def test_many_bad_rows(self, tmp_path):
-        """Five are named and the rest counted."""
-        path = tmp_path / "counts.csv"
-        path.write_text("sku,quantity\n" + "".join(f"A{n},x\n" for n in range(50)))
-
-        with pytest.raises(InputRefusedError, match=r"50 rows .* 45 more"):
-            read_counts(path)

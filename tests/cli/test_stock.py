@@ -59,22 +59,12 @@ class TestSet:
         assert (5, 9) == (now["on_hand"], then["on_hand"])
 
     def test_an_unknown_sku_counts_nothing(self, pulled):
-        """One unknown SKU in a file, and none of it is counted."""
-        text = f"sku,quantity\n{_skus(pulled)[0]},5\nNOT-THERE,5\n"
-
-        ran = pulled.json("stock", "set", "--file", "-", stdin=text)
+        """It is not made by counting it."""
+        ran = pulled.json("stock", "set", "NOT-THERE", "5")
 
         assert (2, []) == (ran.code, pulled.json("stock", "show").data)
 
-    def test_a_file(self, pulled):
-        """Every row of a good file is counted, and the sum is told."""
-        one, two = _skus(pulled)[:2]
-
-        ran = pulled.json("stock", "set", "--file", "-", stdin=f"sku,quantity\n{one},5\n{two},7\n")
-
-        assert {"counted": 2, "units": 12} == ran.data
-
-    def test_neither_file_nor_sku(self, pulled):
+    def test_no_sku(self, pulled):
         """Exit 2 says what to give."""
         assert 2 == pulled.json("stock", "set").code
 
@@ -289,7 +279,7 @@ def _count(folder, sandbox, number):
         if not shown[row["listing_id"]].get("reserve")
     ][:number]
     text = "".join(f'"{row["sku"]}",{row["quantity"] + 2}\n' for row in rows)
-    assert 0 == folder.run("stock", "set", "--file", "-", stdin=f"sku,quantity\n{text}").code
+    assert 0 == folder.run("stock", "import", "-", stdin=f"sku,quantity\n{text}").code
     return [row["sku"] for row in rows]
 
 

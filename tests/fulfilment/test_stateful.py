@@ -289,6 +289,8 @@ class World(RuleBasedStateMachine):
                 self.jobs[job.key] = job
                 assert before.order == self.parcel.order
                 return
+        if job.kind is JobKind.CREATE_OUTBOUND:
+            assert self.parcel.order.status in (OrderStatus.PAID, OrderStatus.READY_TO_SHIP)
         self.send(leased, outcome, applied, delay, lag)
 
     def send(self, job: Job, outcome: str, applied: bool, delay, lag) -> None:
@@ -465,6 +467,18 @@ class World(RuleBasedStateMachine):
             left = any(ob.gone and not ob.claims_ended for ob in self.parcel.outbounds)
             assert claimed == (0 if ended or left else one.quantity)
         assert () == self.ledger.conflicts
+
+    @invariant()
+    def claims_lie_where_the_order_is(self) -> None:
+        """What is claimed is reserved at the order's warehouse, or on its pool before."""
+        order = self.parcel.order
+        holdings = fold(self.ledger.events.values())
+        for one in LINES:
+            here = holdings.at(one.sku, "jakarta").reserved
+            pooled = sum(holdings.pooled(one.sku).values())
+            assert here + pooled in (0, one.quantity)
+            assert not (here and not order.routed)
+            assert not (pooled and order.routed)
 
     @invariant()
     def no_more_ships_than_was_asked(self) -> None:

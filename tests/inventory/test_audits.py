@@ -49,9 +49,9 @@ def test_scarce_goods_once_an_hour() -> None:
 
 def test_the_longest_overdue_first() -> None:
     """What has waited longest beyond its time is read first."""
-    few, many = listing("few", 1), listing("many", 50)
+    few, many = listing("z-few", 1), listing("a-many", 50)
 
-    assert ["few", "many"] == due(many, few, hours=26)
+    assert ["z-few", "a-many"] == due(many, few, hours=26)
 
 
 @pytest.mark.parametrize("lost", [False, True])

@@ -90,7 +90,7 @@ def test_edited_after_half_has_left() -> None:
     settled = settle(known, more)
 
     assert () == settled.events
-    assert "was changed after goods of it had left" in settled.review
+    assert "Line 1 of order 7 on shop was changed after goods of it had left." == settled.review
 
 
 def test_shipped_before_it_was_read() -> None:
@@ -109,7 +109,10 @@ def test_revived_orders() -> None:
     revived = attrs.evolve(OPEN, line=attrs.evolve(LINE, revision=2))
 
     assert () == settle(known, revived).events
-    assert "is open after it was cancelled" in settle(known, revived).review
+    assert (
+        "Line 1 of order 7 on shop is open after it was cancelled."
+        == settle(known, revived).review
+    )
     assert "" == settle(known, OPEN).review
 
 
@@ -143,4 +146,119 @@ def test_the_revision_of_the_cancellation() -> None:
 
 def test_no_warehouse() -> None:
     """A line that no warehouse may serve is for a person."""
-    assert "has no warehouse" in settle([], attrs.evolve(OPEN, pool=frozenset())).review
+    assert (
+        "Line 1 of order 7 on shop has no warehouse: give its connection one."
+        == settle([], attrs.evolve(OPEN, pool=frozenset())).review
+    )
+
+
+def test_no_master_sku() -> None:
+    """A line that is linked to no goods is for a person, and claims nothing."""
+    settled = settle([], attrs.evolve(OPEN, units={}))
+
+    assert () == settled.events
+    assert "Line 1 of order 7 on shop has no master SKU: link its listing." == settled.review
+
+
+def test_revived_after_its_claim_ended() -> None:
+    """A cancellation that ended a claim ends the line, whatever newer pages say."""
+    known = [*settle([], OPEN).events]
+    known += settle(known, CANCELLED).events
+    revived = attrs.evolve(OPEN, line=attrs.evolve(LINE, revision=2), units={"mug": 5})
+
+    assert "is open after it was cancelled" in settle(known, revived).review
+    assert () == settle(known, revived).events
+
+
+def test_cancelled_at_the_revision_that_left() -> None:
+    """A cancellation read twice is recorded once, at any revision."""
+    gone = claims.ship("O", "1", LINE, "mug", 2, "north", NOON)
+    same = attrs.evolve(CANCELLED, line=LINE)
+    known = (*settle([], OPEN).events, gone)
+
+    assert ["cas:shop:7:1:0", "rel:shop:7:1:0"] == keys(same, same, known=known)
+
+
+def test_what_cancellations_are_of() -> None:
+    """A cancellation is of the goods that left, or of those that are named; it moves none."""
+    gone = claims.ship("O", "1", LINE, "mug", 2, "north", NOON)
+
+    (awaited,) = settle([gone], CANCELLED).events
+    (ended,) = settle([], CANCELLED).events
+
+    assert claims.cancel_after_ship(CANCELLED.line, "mug", NOON) == awaited
+    assert claims.release(CANCELLED.line, "mug", 0, POOL, NOON) == ended
+
+
+def test_a_split_claim_that_stands() -> None:
+    """A claim on two warehouses is one claim to a newer revision that asks for all of it."""
+    known = (
+        *settle([], OPEN).events,
+        claims.route(LINE, "mug", 1, POOL, "north", NOON, part="north"),
+        claims.route(LINE, "mug", 1, POOL, "south", NOON, part="south"),
+    )
+    newer = attrs.evolve(OPEN, line=attrs.evolve(LINE, revision=1))
+
+    assert (claims.reserve(newer.line, "mug", 0, POOL, NOON),) == settle(known, newer).events
+
+
+def test_a_claim_that_is_routed_in_part() -> None:
+    """What is routed is released where it went, and the rest on its pool."""
+    known = (
+        *settle([], OPEN).events,
+        claims.route(LINE, "mug", 1, POOL, "north", NOON, part="north"),
+    )
+
+    assert ["rel:shop:7:1:0:north", "rel:shop:7:1:0:north+south"] == keys(CANCELLED, known=known)
+
+
+def test_kits_at_several_places() -> None:
+    """Releases of several goods at several places name both, in one order."""
+    kit = attrs.evolve(OPEN, units={"tray": 1, "mug": 2})
+    known = (
+        *settle([], kit).events,
+        claims.route(LINE, "tray", 1, POOL, "south", NOON, part="tray@south"),
+        claims.route(LINE, "mug", 1, POOL, "south", NOON, part="mug@south"),
+        claims.route(LINE, "mug", 1, POOL, "north", NOON, part="mug@north"),
+    )
+
+    assert [
+        "rel:shop:7:1:0:mug/north",
+        "rel:shop:7:1:0:mug/south",
+        "rel:shop:7:1:0:tray/south",
+    ] == keys(CANCELLED, known=known)
+
+
+def test_kits_at_one_place() -> None:
+    """Releases of several goods at one place name the goods."""
+    kit = attrs.evolve(OPEN, units={"mug": 2, "tray": 1})
+
+    assert ["rel:shop:7:1:0:mug", "rel:shop:7:1:0:tray"] == keys(
+        CANCELLED, known=settle([], kit).events
+    )
+
+
+def test_kits_that_left_before_they_were_read() -> None:
+    """What has left is claimed where it left from, goods by goods, and the rest on the pool."""
+    kit = attrs.evolve(OPEN, units={"mug": 3, "tray": 1})
+    gone = (
+        claims.ship("O", "1", LINE, "mug", 1, "north", NOON),
+        claims.ship("O", "2", LINE, "mug", 1, "south", NOON),
+        claims.ship("O", "3", LINE, "tray", 1, "south", NOON),
+    )
+
+    found = settle(gone, kit).events
+
+    assert [
+        ("res:shop:7:1:0:mug@north", "mug", "north", 1, 0),
+        ("res:shop:7:1:0:mug@south", "mug", "south", 1, 0),
+        ("res:shop:7:1:0:mug", "mug", "", 0, 1),
+        ("res:shop:7:1:0:tray@south", "tray", "south", 1, 0),
+    ] == [(e.key, e.sku, e.warehouse, e.reserved, e.pooled) for e in found]
+
+
+def test_plain_lines_that_left_before_they_were_read() -> None:
+    """The claim of a plain line names the place alone."""
+    gone = claims.ship("O", "1", LINE, "mug", 2, "north", NOON)
+
+    assert ["res:shop:7:1:0:@north"] == keys(OPEN, known=(gone,))

@@ -66,7 +66,7 @@ def day(tmp_path_factory):
         pulled = run("product", "pull", "shop")
         linked = run("map", "list", "shop")
         counts = "".join(f'"{row["sku"]}",{row["quantity"] + 7}\n' for row in linked)
-        run("stock", "set", "--file", "-", stdin=f"sku,quantity\n{counts}")
+        run("stock", "import", "-", stdin=f"sku,quantity\n{counts}")
         pushed = run("stock", "push", "shop", "--yes")
         # The platform tells the second of an order, and a count knows the microsecond.
         time.sleep(1.1)

@@ -18,11 +18,15 @@
     ├── InputRefusedError             correct the input
     ├── CheckFailedError              see what the check found
     ├── StaleError                    make the plan again
+    ├── ContentChangedError           a mistake of ours: report it
     ├── LockedError                   wait for the other run
     ├── DataRefusedError              one record cannot be read; the others go on
     └── RemoteError                   the platform, or the way to it
         ├── CredentialsRefusedError       check the credentials
         ├── RequestRefusedError           change the request; repeating it is useless
+        │   ├── StockShortError               another warehouse may have the goods
+        │   ├── AddressRefusedError           correct the address
+        │   └── DuplicateReferenceError       look what is kept under our reference
         ├── RetryLaterError               nothing was applied: repeat later
         │   ├── RateLimitedError              the platform asked us to slow down
         │   └── UnreachableError              the request never left
@@ -146,6 +150,10 @@ class StaleError(CrossdockError):
     exit_code = Exit.STALE
 
 
+class ContentChangedError(CrossdockError):
+    """What was written down to be done once was to say something else under the same key."""
+
+
 class LockedError(CrossdockError):
     """Another run holds the thing."""
 
@@ -205,6 +213,18 @@ class RequestRefusedError(RemoteError):
     """The platform understood the request and refused it; repeating it is useless."""
 
     exit_code = Exit.PARTLY
+
+
+class StockShortError(RequestRefusedError):
+    """A warehouse does not have the goods: another one may."""
+
+
+class AddressRefusedError(RequestRefusedError):
+    """A warehouse cannot ship to the address as it stands."""
+
+
+class DuplicateReferenceError(RequestRefusedError):
+    """Our reference is taken at the warehouse: a look tells by what."""
 
 
 class RetryLaterError(RemoteError):

@@ -169,7 +169,7 @@ CASES = [
         "map conflicts shop",
     ),
     (Issue.STOCK, "sku-blank", {"stock": stock(refusals={"sku-blank": 1})}, "product refused"),
-    (Issue.STOCK, "never-counted", {"stock": stock(never_counted=4)}, "stock set --file"),
+    (Issue.STOCK, "never-counted", {"stock": stock(never_counted=4)}, "stock import FILE"),
     (
         Issue.STOCK,
         "refused",

@@ -112,7 +112,7 @@ class _Story:
         live = self.meet()
         self.pull(live)
         self.count()
-        self.push(live)
+        self.push()
         sold = self.sell(live)
         return self.compare(live, sold)
 
@@ -173,17 +173,18 @@ class _Story:
         self._say(f"{len(rows):,} master SKUs, {sum(rows.values()):,} units.")
         self.facts["counted"] = {"skus": len(rows), "units": sum(rows.values())}
 
-    def push(self, live: Live) -> None:
+    def push(self) -> None:
         """Push what differs."""
         from crossdock.flows.stock import plan_stock, push_stock
+        from crossdock.flows.stock_plan import Scope
 
-        rows, settled = plan_stock(self.workspace, NAME)
+        plan = plan_stock(self.workspace, Scope((NAME,)))
         self._scene("The shop is shown what there is, where it differs")
-        report = push_stock(self.workspace, live, rows, watch=self.desk.watcher("pushed"))
+        report = push_stock(self.workspace, plan, watch=self.desk.watcher("pushed"))
         self.desk.end_watching()
-        self.facts["pushed"] = report.counts
-        told = ", ".join(f"{number:,} {name}" for name, number in report.counts.items())
-        self._say(f"{settled:,} listings were right already; {told}.")
+        self.facts["pushed"] = report.total
+        told = ", ".join(f"{number:,} {name}" for name, number in report.total.items())
+        self._say(f"{plan.settled:,} listings were right already; {told}.")
         self._table(
             {
                 "sku": row.planned.sku,
@@ -228,13 +229,18 @@ class _Story:
 
     def compare(self, live: Live, sold: list[str]) -> int:
         """Read the shop again and hold its numbers against ours."""
+        from crossdock.flows.offers import assortment
         from crossdock.flows.products import pull_products
-        from crossdock.flows.stock import plan_stock
 
         self._scene("The shop is read once more, and held against our numbers")
         report = pull_products(self.workspace, live, watch=self.desk.watcher("listings"))
         self.desk.end_watching()
-        differing, agreeing = plan_stock(self.workspace, NAME)
+        left = assortment(self.workspace).quantities()
+        targets = {(NAME, one.listing_id): one for one in self.workspace.store.stock.targets(NAME)}
+        differing = [
+            (targets[key], number) for key, number in left.items() if targets[key].shown != number
+        ]
+        agreeing = len(left) - len(differing)
         self.facts["agreeing"] = agreeing
         self.facts["differing"] = len(differing)
         self._say(
@@ -242,8 +248,8 @@ class _Story:
             f" {agreeing:,} listings show exactly what is left; {len(differing):,} do not."
         )
         self._table(
-            {"sku": row.sku, "shop shows": row.before, "left": row.quantity}
-            for row in differing[:5]
+            {"sku": target.sku, "shop shows": target.shown, "left": number}
+            for target, number in differing[:5]
         )
         return len(differing)
 

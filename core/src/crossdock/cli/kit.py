@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from crossdock.cli.desk import Desk, examples, presented
 from crossdock.cli.given import pairs
-from crossdock.cli.quantities import parse_quantity, read_text
+from crossdock.cli.quantities import parse_quantity
 from crossdock.cli.result import Result, record
 from crossdock.errors import InputRefusedError
+
+if TYPE_CHECKING:
+    from crossdock.tables import Table, TableRow
 
 _COLUMNS = ("kit", "part", "units")
 
@@ -97,8 +99,10 @@ def remove(desk: Desk, sku: str) -> Result:
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE|-")
 @presented
 def import_(desk: Desk, file: Path) -> Result:
-    """Read kits from CSV with the columns kit, part and units: all of them, or none."""
-    kits = _read_kits(file)
+    """Read kits from CSV, JSONL or XLSX with the columns kit, part and units: all, or none."""
+    from crossdock.tables import read_file
+
+    kits = _kits(read_file(file))
     desk.workspace.store.recipes.put(kits)
     parts = sum(len(rows) for rows in kits.values())
     return record(
@@ -108,28 +112,34 @@ def import_(desk: Desk, file: Path) -> Result:
     )
 
 
-def _read_kits(path: Path) -> dict[str, list[tuple[str, int]]]:
-    reader = csv.DictReader(io.StringIO(read_text(path)), strict=True)
-    if not set(_COLUMNS) <= set(reader.fieldnames or ()):
+def _kits(table: Table) -> dict[str, list[tuple[str, int]]]:
+    if not set(_COLUMNS) <= set(table.columns):
         raise InputRefusedError(
-            f"{path} has no columns kit, part and units.",
+            f"{table.name} has no columns kit, part and units.",
             next_step="Begin it with the line: kit,part,units",
         )
     kits: dict[str, list[tuple[str, int]]] = defaultdict(list)
-    try:
-        for row in reader:
-            kit, part = (row["kit"] or "").strip(), (row["part"] or "").strip()
-            line = f"line {reader.line_num}"
-            if not kit:
-                raise InputRefusedError(f"{path}, {line}: kit is blank; no kit was changed.")
-            units = parse_quantity((row["units"] or "").strip(), f"{path}, {line}: units")
-            kits[kit].append((part, units))
-    except csv.Error as error:
-        raise InputRefusedError(
-            f"{path}, line {reader.line_num}: {error}; no kit was changed.",
-            next_step="Save it as CSV.",
-        ) from None
+    for row in table.rows:
+        try:
+            kit, part, units = _part(row)
+        except InputRefusedError as error:
+            raise InputRefusedError(
+                f"{table.name}, row {row.number:,}: {error.message}; no kit was changed.",
+                next_step="Correct it, then import it again.",
+            ) from None
+        kits[kit].append((part, units))
     return kits
+
+
+def _part(row: TableRow) -> tuple[str, str, int]:
+    from crossdock.tables import text_of, units_of
+
+    if row.fault:
+        raise InputRefusedError(row.fault)
+    kit, part = (text_of(row.cells.get(name), name).strip() for name in ("kit", "part"))
+    if not kit:
+        raise InputRefusedError("kit is blank")
+    return kit, part, units_of(row.cells.get("units"), "units", least=1)
 
 
 def _spelled(goods: Mapping[str, int]) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from itertools import islice
-from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING
 
@@ -14,14 +13,15 @@ import click
 
 from crossdock.cli.desk import Desk, examples, presented
 from crossdock.cli.moments import parse_moment
-from crossdock.cli.quantities import parse_quantity, read_counts
+from crossdock.cli.quantities import parse_quantity
 from crossdock.cli.result import Result, record
 from crossdock.cli.stock_changes import adjust, move
+from crossdock.cli.stock_files import export, import_
 from crossdock.cli.stock_ledger import check, ledger
 from crossdock.cli.stock_reservations import release, reservations
 from crossdock.cli.stock_rule import command as rule_command
 from crossdock.cli.stock_share import command as share_command
-from crossdock.errors import Exit, InputRefusedError, NotFoundError
+from crossdock.errors import Exit, NotFoundError
 
 if TYPE_CHECKING:
     from crossdock.flows.stock import PlannedRow, PushedRow, StockPush
@@ -42,6 +42,8 @@ for _other in (
     reservations,
     release,
     check,
+    import_,
+    export,
     rule_command,
     share_command,
 ):
@@ -55,18 +57,10 @@ for _other in (
     epilog=examples(
         "crossdock stock set KAOS-01-M 25 --reason 'counted on Monday'",
         "crossdock stock set KAOS-01-M 12 --warehouse bandung --as-of 3h",
-        "crossdock stock set --file counts.csv --reason stocktake",
     ),
 )
-@click.argument("sku", required=False)
-@click.argument("quantity", required=False)
-@click.option(
-    "--file",
-    "file",
-    type=click.Path(path_type=Path),
-    metavar="FILE|-",
-    help="CSV with the columns sku and quantity; all of it is counted, or none.",
-)
+@click.argument("sku")
+@click.argument("quantity")
 @click.option("--warehouse", default="main", show_default=True, help="Where they lie.")
 @click.option(
     "--as-of",
@@ -77,46 +71,27 @@ for _other in (
 @click.option("--reason", default="counted", help="Why; it is kept with the count.")
 @presented
 def set_(
-    desk: Desk,
-    sku: str | None,
-    quantity: str | None,
-    file: Path | None,
-    warehouse: str,
-    as_of: str | None,
-    reason: str,
+    desk: Desk, sku: str, quantity: str, warehouse: str, as_of: str | None, reason: str
 ) -> Result:
     """Say how many units of a master SKU lie in a warehouse: all of them, promised ones too.
 
     What happened after the count is added to it; news of what happened before it
-    changes nothing any more. Counts of before are kept.
+    changes nothing any more. Counts of before are kept. For many at once, see
+    `crossdock stock import`.
     """
     from crossdock.flows.stocktaking import Stocktaker
 
-    if file is not None and sku is None:
-        rows = read_counts(file)
-    elif sku is not None and quantity is not None and file is None:
-        rows = [(sku, parse_quantity(quantity, "QUANTITY"))]
-    else:
-        raise InputRefusedError(
-            "Give SKU and QUANTITY, or --file.", next_step="See: crossdock stock set --help"
-        )
+    units = parse_quantity(quantity, "QUANTITY")
     now = desk.workspace.clock()
     taker = Stocktaker(desk.workspace.store, now, desk.run)
     moment = None if as_of is None else parse_moment(as_of, now)
-    here = taker.count(rows, warehouse=warehouse, as_of=moment, reason=reason)
+    here = taker.count([(sku, units)], warehouse=warehouse, as_of=moment, reason=reason)[sku]
     return Result(
-        [
-            {"sku": code, "warehouse": warehouse, "counted": units, "on_hand": here[code].on_hand}
-            for code, units in rows
-        ],
-        data={"counted": len(rows), "units": sum(units for _, units in rows)},
-        summary=[f"{_skus(len(rows))} counted, {sum(u for _, u in rows):,} units in all."],
+        [{"sku": sku, "warehouse": warehouse, "counted": units, "on_hand": here.on_hand}],
+        data={"counted": 1, "units": units},
+        summary=[f"{sku} at {warehouse}: {units:,} counted, {here.on_hand:,} on hand."],
         next_step="crossdock stock push NAME",
     )
-
-
-def _skus(number: int) -> str:
-    return f"{number:,} {'SKU' if number == 1 else 'SKUs'}"
 
 
 @command.command(

@@ -63,14 +63,12 @@ def examine_workspace(workspace: Workspace) -> Iterator[Finding]:
     yield _disk(shutil.disk_usage(workspace.folder).free, workspace.folder)
     yield _file_system(workspace.folder, _mounts())
     yield _key(workspace)
-    waiting = store.stock.in_doubt()
+    waiting = store.shown.in_doubt()
     yield Finding(
         "pushes",
         State.WARNING if waiting else State.OK,
-        f"{waiting:,} listings were pushed to and never acknowledged."
-        if waiting
-        else "None is in doubt.",
-        "crossdock stock push NAME --yes pushes them again." if waiting else "",
+        f"{waiting:,} listings have a push without an answer." if waiting else "None is in doubt.",
+        "crossdock stock push NAME --yes looks them up." if waiting else "",
     )
 
 

@@ -24,6 +24,7 @@ from datetime import datetime
 import attrs
 
 from crossdock.errors import DataRefusedError, InputRefusedError
+from crossdock.flows.sales import take_off
 from crossdock.inventory import (
     EventKind,
     LineRef,
@@ -63,6 +64,8 @@ def take_order(
     """
     with store.db.transaction():
         change = store.orders.put(connection, order, pull=pull)
+        if change is OrderChange.NEW:
+            take_off(store, connection, order)
         if change is not OrderChange.OUTDATED:
             settle_order(store, connection, order.order_id, now=now, run=run)
     return change

@@ -1,4 +1,11 @@
-"""What is exchanged with a warehouse that somebody else runs: goods, documents, stock levels."""
+"""What is exchanged with a warehouse that somebody else runs: goods, documents, stock levels.
+
+When an order goes there is `decision` over a channel's policy (`channels`). How it goes
+is four tables, `goods_machine`, `inbound_machine`, `warehouse_machine` and
+`outbound_machine`, the last two stepped together as a `parcel`; and `job_machine` for
+the requests themselves, whose ends `completion` tells to the documents. What a step
+asks for are `effects`; why something waits is in `holds`.
+"""
 
 from crossdock.fulfilment.documents import Cancellation as Cancellation
 from crossdock.fulfilment.documents import CancelOutcome as CancelOutcome

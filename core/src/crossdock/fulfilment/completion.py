@@ -7,7 +7,7 @@ is the one way from a warehouse's reading, pulled or pushed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from enum import StrEnum
 
@@ -85,6 +85,7 @@ _OUTBOUND_JOB = {
     JobState.SENDING: (_O.LEASED, _O.LEASED),
     JobState.PENDING: (_O.POSTPONED, _O.ABSENT),
     JobState.UNKNOWN: (_O.DOUBTED, _O.DOUBTED),
+    JobState.REJECTED: (_O.REFUSED, _O.REFUSED),
     JobState.REVIEW: (_O.DIFFERS, _O.DIFFERS),
     JobState.DEAD: (_O.GIVEN_UP, _O.GIVEN_UP),
 }
@@ -118,6 +119,24 @@ _GOODS_JOB = {
     JobState.REJECTED: (_G.REFUSED, _G.REFUSED),
     JobState.REVIEW: (_G.DIFFERS, _G.DIFFERS),
     JobState.DEAD: (_G.GIVEN_UP, _G.GIVEN_UP),
+}
+
+#: Whose machine a job of each kind tells, and what.
+_TOLD: Mapping[
+    JobKind,
+    tuple[Callable[..., DocumentEvent], Mapping[JobState, tuple[StrEnum, StrEnum]]],
+] = {
+    JobKind.CREATE_OUTBOUND: (OutboundEvent, _OUTBOUND_JOB),
+    JobKind.CANCEL_OUTBOUND: (OutboundEvent, _CANCEL_JOB),
+    JobKind.CREATE_INBOUND: (InboundEvent, _INBOUND_JOB),
+    JobKind.CANCEL_INBOUND: (InboundEvent, _INBOUND_CANCEL_JOB),
+    JobKind.PUSH_GOODS: (GoodsEvent, _GOODS_JOB),
+}
+
+#: What a job at the channel tells the warehouse order: done, and refused.
+_AT_CHANNEL = {
+    JobKind.ACCEPT_ORDER: (WarehouseOrderEventKind.ACCEPTED, Reason.ACCEPT_REFUSED),
+    JobKind.ARRANGE_SHIPMENT: (WarehouseOrderEventKind.ARRANGED, Reason.ARRANGE_REFUSED),
 }
 
 _CANCELLED = {
@@ -154,52 +173,24 @@ def completed(
         return ()
     if after.state is JobState.DONE:
         return _done(after, at, answer)
-    from_unknown = before.state is JobState.UNKNOWN
-    detail = after.reason
-    if after.kind is JobKind.CREATE_OUTBOUND:
-        if after.state is JobState.REJECTED:
-            return (OutboundEvent(_REFUSED[refusal], at, detail=detail),)
-        return _outbound(_OUTBOUND_JOB, after, from_unknown, at)
-    if after.kind is JobKind.CANCEL_OUTBOUND:
-        return _outbound(_CANCEL_JOB, after, from_unknown, at)
-    if after.kind is JobKind.CREATE_INBOUND:
-        return _inbound(_INBOUND_JOB, after, from_unknown, at)
-    if after.kind is JobKind.CANCEL_INBOUND:
-        return _inbound(_INBOUND_CANCEL_JOB, after, from_unknown, at)
-    if after.kind is JobKind.PUSH_GOODS and after.state in _GOODS_JOB:
-        kind = _GOODS_JOB[after.state][from_unknown]
-        return (GoodsEvent(kind, at, detail=detail),)
-    refusals = {
-        JobKind.ACCEPT_ORDER: Reason.ACCEPT_REFUSED,
-        JobKind.ARRANGE_SHIPMENT: Reason.ARRANGE_REFUSED,
-    }
-    reason = refusals.get(after.kind)
-    if reason and after.state in (JobState.REJECTED, JobState.REVIEW, JobState.DEAD):
-        kind_refused = WarehouseOrderEventKind.CHANNEL_REFUSED
-        return (WarehouseOrderEvent(kind_refused, at, reason=reason, detail=detail),)
-    return ()
-
-
-def _outbound(
-    table: Mapping[JobState, tuple[OutboundEventKind, OutboundEventKind]],
-    job: Job,
-    from_unknown: bool,
-    at: datetime,
-) -> tuple[DocumentEvent, ...]:
-    if job.state not in table:
+    if after.kind in _AT_CHANNEL:
+        return _refused_by_channel(after, at)
+    make, table = _TOLD.get(after.kind, (OutboundEvent, {}))
+    kinds = table.get(after.state)
+    if kinds is None:
         return ()
-    return (OutboundEvent(table[job.state][from_unknown], at, detail=job.reason),)
+    kind = kinds[before.state is JobState.UNKNOWN]
+    if kind is _O.REFUSED:
+        kind = _REFUSED[refusal]
+    return (make(kind, at, detail=after.reason),)
 
 
-def _inbound(
-    table: Mapping[JobState, tuple[InboundEventKind, InboundEventKind]],
-    job: Job,
-    from_unknown: bool,
-    at: datetime,
-) -> tuple[DocumentEvent, ...]:
-    if job.state not in table:
+def _refused_by_channel(job: Job, at: datetime) -> tuple[DocumentEvent, ...]:
+    if job.state not in (JobState.REJECTED, JobState.REVIEW, JobState.DEAD):
         return ()
-    return (InboundEvent(table[job.state][from_unknown], at, detail=job.reason),)
+    _, reason = _AT_CHANNEL[job.kind]
+    refused = WarehouseOrderEventKind.CHANNEL_REFUSED
+    return (WarehouseOrderEvent(refused, at, reason=reason, detail=job.reason),)
 
 
 def _done(job: Job, at: datetime, answer: Answer) -> tuple[DocumentEvent, ...]:
@@ -226,13 +217,9 @@ def _done(job: Job, at: datetime, answer: Answer) -> tuple[DocumentEvent, ...]:
 
 
 def _at_channel(job: Job, order: Order, at: datetime) -> tuple[DocumentEvent, ...]:
-    kinds = {
-        JobKind.ACCEPT_ORDER: WarehouseOrderEventKind.ACCEPTED,
-        JobKind.ARRANGE_SHIPMENT: WarehouseOrderEventKind.ARRANGED,
-    }
-    kind = kinds.get(job.kind)
-    if kind is None:
+    if job.kind not in _AT_CHANNEL:
         return ()
+    kind, _ = _AT_CHANNEL[job.kind]
     return (
         WarehouseOrderEvent(
             kind, at, status=order.status, waybill=order.waybill, courier=order.courier

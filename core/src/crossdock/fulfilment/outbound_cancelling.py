@@ -21,6 +21,7 @@ _Row = Row[OutboundOrder, OutboundEvent, Circumstances]
 
 
 def cancelling() -> Iterator[_Row]:
+    """Yield the rows for a warehouse that is to be asked, or was."""
     yield Row(
         AT_WORK,
         (_E.CANCEL_WANTED,),

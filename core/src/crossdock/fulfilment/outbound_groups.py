@@ -8,7 +8,7 @@ _S, _E = OutboundState, OutboundEventKind
 
 #: Not sent, and not in the outbox.
 UNSENT = (_S.DRAFT, _S.HELD)
-#: Sent; the warehouse has not been heard of it.
+#: Sent; whether the warehouse has it is not known.
 IN_FLIGHT = (_S.SENDING, _S.UNKNOWN)
 #: A word of the warehouse settles these: it has the document.
 UNSETTLED = (_S.QUEUED, *IN_FLIGHT, _S.REVIEW)

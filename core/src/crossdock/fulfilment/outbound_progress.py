@@ -97,6 +97,7 @@ def _adopted(
 
 
 def progress() -> Iterator[_Row]:
+    """Yield the rows for what happens while the warehouse has it."""
     for event, milestone in MILESTONE_OF.items():
         last = MILESTONES.index(milestone)
         for rank, state in enumerate(MILESTONES):

@@ -21,6 +21,7 @@ _Row = Row[OutboundOrder, OutboundEvent, Circumstances]
 
 
 def before_sending() -> Iterator[_Row]:
+    """Yield the rows for what was not sent yet."""
     yield Row((_S.DRAFT,), (_E.HOLD,), _S.HELD, do=(do.hold,))
     yield Row((_S.HELD,), (_E.HOLD,), when=(given.hold_may_end,), do=(do.hold,))
     yield Row((_S.QUEUED,), (_E.HOLD,), _S.HELD, do=(do.withdraw, do.hold))
@@ -53,6 +54,7 @@ def before_sending() -> Iterator[_Row]:
 
 
 def sending() -> Iterator[_Row]:
+    """Yield the rows for what is being sent, or whose fate is not known."""
     yield Row(
         (_S.QUEUED,), (_E.LEASED,), _S.SENDING, when=(given.may_be_sent, given.order_is_fresh)
     )

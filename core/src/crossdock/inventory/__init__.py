@@ -76,6 +76,7 @@ from crossdock.inventory.sharing import Sharing as Sharing
 from crossdock.inventory.sharing import SharingMode as SharingMode
 from crossdock.inventory.sharing import divide as divide
 from crossdock.inventory.sharing import partition as partition
+from crossdock.inventory.shelf import Shelf as Shelf
 from crossdock.inventory.shown import Doubt as Doubt
 from crossdock.inventory.shown import Flight as Flight
 from crossdock.inventory.shown import Need as Need

@@ -74,6 +74,10 @@ class Assortment:
         """Return the offers whose number an event on *sku* may change: those that contain it."""
         return self._by_sku.get(sku, [])
 
+    def is_divided(self, offer: Offer) -> bool:
+        """Return whether goods of *offer* are divided among channels rather than shared."""
+        return self._share(offer) is not None
+
     @cached_property
     def _by_sku(self) -> Mapping[str, list[Offer]]:
         found: dict[str, list[Offer]] = defaultdict(list)

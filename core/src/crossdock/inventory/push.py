@@ -23,12 +23,17 @@ class StockUpdate:
 
         locked: units of *quantity* that the channel holds back for a campaign,
             as last read. A channel that is told only the rest sends the rest.
+
+        before: units that it showed when it was read right before; None if it was
+            not read. A channel that compares before it sets, or that is told a
+            change, starts from it.
     """
 
     listing_id: str
     quantity: int = attrs.field(validator=units())
     sku: str = ""
     locked: int = attrs.field(default=0, validator=units())
+    before: int | None = attrs.field(default=None, validator=attrs.validators.optional(units()))
 
 
 @attrs.frozen

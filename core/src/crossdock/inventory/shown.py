@@ -100,7 +100,8 @@ class Shown:
 
         wanted: what it is to show; None before that is known.
 
-        refused: what the channel would not show, however often it is sent.
+        refused: what the channel would not show, however often it is sent, or what
+            somebody decided not to send.
 
         issued: the last version given out.
     """
@@ -181,6 +182,10 @@ class Shown:
         if self.flight is None or self.flight.version != version:
             return self
         return attrs.evolve(self, flight=None, refused=self.flight.wanted)
+
+    def let_stand(self) -> Shown:
+        """Return it left as it is: what is wanted now is not sent, until something else is."""
+        return attrs.evolve(self, refused=self.wanted)
 
     def retry(self, version: int) -> Shown:
         """Return it after the channel said that nothing was applied, and to ask again."""

@@ -240,7 +240,9 @@ class Course:
         )
 
     def _assignments(self) -> tuple[Assignment, ...]:
-        return tuple(
-            Assignment(w, tuple(sorted(parts, key=_BY_LINE) if len(parts) > 1 else parts))
-            for w, parts in self.sent.items()
-        )
+        assignments = []
+        for warehouse, parts in self.sent.items():
+            if len(parts) > 1:
+                parts.sort(key=_BY_LINE)
+            assignments.append(Assignment(warehouse, tuple(parts)))
+        return tuple(assignments)

@@ -49,6 +49,7 @@ class Matching:
     _destinations: Destinations = attrs.field(init=False)
     _detail: tuple[bool, bool] = attrs.field(init=False)
     _located: dict[tuple[str, ...], Located] = attrs.field(factory=dict, init=False)
+    _others: dict[tuple[str, ...], Bits] = attrs.field(factory=dict, init=False)
 
     def __attrs_post_init__(self) -> None:
         rules = self.rules
@@ -93,11 +94,16 @@ class Matching:
 
     def met(self, order: Unrouted, located: Located) -> tuple[Bits, Bits]:
         """Return the rules whose standing conditions *order* meets, and those it might."""
-        others = (
-            self.connections.met(order.connection)
-            & self.channel_warehouses.met(order.channel_warehouse)
-            & self.couriers.met(order.courier)
-        )
+        key = (order.connection, order.channel_warehouse, order.courier)
+        others = self._others.get(key)
+        if others is None:
+            if len(self._others) >= REMEMBERED:
+                self._others.clear()
+            others = self._others[key] = (
+                self.connections.met(order.connection)
+                & self.channel_warehouses.met(order.channel_warehouse)
+                & self.couriers.met(order.courier)
+            )
         return others & located.sure, others & located.unsure
 
 

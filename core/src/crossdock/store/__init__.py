@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from crossdock.store.asks import Ask as Ask
+from crossdock.store.asks import Asks as Asks
 from crossdock.store.calls import StoredJournal as StoredJournal
 from crossdock.store.calls import StoredPacer as StoredPacer
 from crossdock.store.calls import StoredShelf as StoredShelf
@@ -16,6 +18,10 @@ from crossdock.store.connections import StoredConnection as StoredConnection
 from crossdock.store.database import BUSY_SECONDS, stamp
 from crossdock.store.database import Database as Database
 from crossdock.store.database import Row as Row
+from crossdock.store.drifts import DriftRow as DriftRow
+from crossdock.store.drifts import Drifts as Drifts
+from crossdock.store.inbounds import Inbounds as Inbounds
+from crossdock.store.inbounds import KnownGoods as KnownGoods
 from crossdock.store.interaction import Interactions as Interactions
 from crossdock.store.ledger import Difference as Difference
 from crossdock.store.ledger import StockLedger as StockLedger
@@ -26,6 +32,9 @@ from crossdock.store.offered import OfferedListings as OfferedListings
 from crossdock.store.orders import KeptOrder as KeptOrder
 from crossdock.store.orders import OrderChange as OrderChange
 from crossdock.store.orders import Orders as Orders
+from crossdock.store.outbox import KeptJob as KeptJob
+from crossdock.store.outbox import Outbox as Outbox
+from crossdock.store.parcels import Parcels as Parcels
 from crossdock.store.pulls import Pulls as Pulls
 from crossdock.store.pulls import StoredPull as StoredPull
 from crossdock.store.recipes import Recipes as Recipes
@@ -33,6 +42,10 @@ from crossdock.store.reviews import Reviews as Reviews
 from crossdock.store.rules import SharedPattern as SharedPattern
 from crossdock.store.rules import StockRules as StockRules
 from crossdock.store.runs import Runs as Runs
+from crossdock.store.shelves import Shelves as Shelves
+from crossdock.store.shown import Answer as Answer
+from crossdock.store.shown import ShownListing as ShownListing
+from crossdock.store.shown import ShownListings as ShownListings
 from crossdock.store.stock import Stock as Stock
 from crossdock.store.stock import Target as Target
 from crossdock.store.titles import Titles as Titles
@@ -78,7 +91,10 @@ class Store:
         self.locations = Locations(self.db, merchant, now)
         self.recipes = Recipes(self.db, merchant)
         self.ledger = StockLedger(self.db, merchant, now)
-        self.stock = Stock(self.db, merchant, now)
+        self.shelves = Shelves(self.db, merchant)
+        self.stock = Stock(self.db, merchant)
+        self.shown = ShownListings(self.db, merchant, now)
+        self.drifts = Drifts(self.db, merchant, now)
         self.orders = Orders(self.db, merchant, now)
         self.reviews = Reviews(self.db, merchant, now)
         self.pulls = Pulls(self.db, merchant, now)
@@ -88,6 +104,11 @@ class Store:
         self.rules = StockRules(self.db, merchant, now)
         self.interactions = Interactions(self.db, merchant, now)
         self.merges = Merges(self.db, merchant, now)
+        self.parcels = Parcels(self.db, merchant, now)
+        self.inbounds = Inbounds(self.db, merchant, now)
+        self.known_goods = KnownGoods(self.db, merchant, now)
+        self.outbox = Outbox(self.db, merchant, now)
+        self.asks = Asks(self.db, merchant, now)
 
     def _enter(self, now: Callable[[], datetime]) -> None:
         # Asked first, so that who only reads needs not wait for who writes.

@@ -145,6 +145,8 @@ _REMOVALS = {
     "order_reviews": "DELETE FROM order_reviews WHERE merchant = ? AND connection = ?",
     "orders": "DELETE FROM orders WHERE merchant = ? AND connection = ?",
     "pushes": "DELETE FROM pushes WHERE merchant = ? AND connection = ?",
+    "shown": "DELETE FROM shown WHERE merchant = ? AND connection = ?",
+    "drifts": "DELETE FROM drifts WHERE merchant = ? AND connection = ?",
     "conflicts": "DELETE FROM conflicts WHERE merchant = ? AND connection = ?",
     "links": "DELETE FROM links WHERE merchant = ? AND connection = ?",
     "listings": "DELETE FROM listings WHERE merchant = ? AND connection = ?",

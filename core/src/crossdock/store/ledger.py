@@ -61,7 +61,7 @@ class StockLedger:
         """
         events = list(events)
         with self._db.transaction():
-            known = self._known([event.key for event in events])
+            known = self.by_key([event.key for event in events])
             became, fresh, against = [], [], []
             for event in events:
                 if event.key not in known:
@@ -148,6 +148,17 @@ class StockLedger:
         )
         return [event_of(row) for row in rows]
 
+    def by_key(self, keys: Collection[str]) -> dict[str, StockEvent]:
+        """Return which of *keys* are recorded, each with its event."""
+        rows = self._db.rows(
+            """
+            SELECT * FROM stock_events
+            WHERE merchant = ? AND key IN (SELECT value FROM json_each(?))
+            """,
+            (self._merchant, json.dumps(list(keys))),
+        )
+        return {row["key"]: event_of(row) for row in rows}
+
     def conflicts(self) -> list[StockEvent]:
         """Return the events that contradicted an earlier one of their key."""
         rows = self._db.rows(
@@ -190,16 +201,6 @@ class StockLedger:
             for row in self._skus():
                 self.positions.apply(list(self.events(row["sku"])))
         return wrong
-
-    def _known(self, keys: Collection[str]) -> dict[str, StockEvent]:
-        rows = self._db.rows(
-            """
-            SELECT * FROM stock_events
-            WHERE merchant = ? AND key IN (SELECT value FROM json_each(?))
-            """,
-            (self._merchant, json.dumps(list(keys))),
-        )
-        return {row["key"]: event_of(row) for row in rows}
 
     def _skus(self) -> list[Row]:
         return self._db.rows(

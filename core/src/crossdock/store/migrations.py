@@ -9,6 +9,8 @@ from __future__ import annotations
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from crossdock.store import fulfilment_tables
+
 migrations = Migrations("crossdock")
 
 
@@ -662,3 +664,77 @@ def create_warehouses(db: Database) -> None:
 def tell_how_clocks_differ(db: Database) -> None:
     """How far a platform's clock was ahead of ours when it answered, in seconds."""
     db.execute("ALTER TABLE calls ADD COLUMN skew REAL")
+
+
+@migrations()
+def create_shown(db: Database) -> None:
+    """What each listing is known to show, the version of each push, and readings that differed.
+
+    A push without an answer becomes a doubt that can be looked up at once.
+    """
+    for statement in (
+        """
+        CREATE TABLE shown (
+            merchant TEXT NOT NULL,
+            connection TEXT NOT NULL,
+            listing_id TEXT NOT NULL,
+            quantity INTEGER,
+            version INTEGER NOT NULL,
+            asked_at TEXT,
+            as_of TEXT,
+            unsure INTEGER NOT NULL,
+            wanted INTEGER,
+            wanted_since TEXT,
+            flight TEXT,
+            doubt TEXT,
+            refused INTEGER,
+            issued INTEGER NOT NULL,
+            reads_from TEXT,
+            read_at TEXT,
+            drifted INTEGER NOT NULL,
+            PRIMARY KEY (merchant, connection, listing_id)
+        ) STRICT, WITHOUT ROWID
+        """,
+        """
+        CREATE INDEX shown_open ON shown (merchant, connection)
+            WHERE flight IS NOT NULL OR doubt IS NOT NULL
+        """,
+        "ALTER TABLE pushes ADD COLUMN version INTEGER NOT NULL DEFAULT 0",
+        "CREATE INDEX pushes_by_version ON pushes (merchant, connection, listing_id, version)",
+        """
+        CREATE TABLE drifts (
+            id INTEGER PRIMARY KEY,
+            merchant TEXT NOT NULL,
+            connection TEXT NOT NULL,
+            listing_id TEXT NOT NULL,
+            expected INTEGER NOT NULL,
+            found INTEGER NOT NULL,
+            verdict TEXT NOT NULL,
+            run TEXT NOT NULL,
+            at TEXT NOT NULL,
+            settled_at TEXT,
+            settlement TEXT NOT NULL
+        ) STRICT
+        """,
+        "CREATE INDEX drifts_by_listing ON drifts (merchant, connection, listing_id, id)",
+        """
+        INSERT INTO shown (merchant, connection, listing_id, version, unsure, doubt, issued,
+            drifted)
+        SELECT merchant, connection, listing_id, 0, 0,
+            json_object('quantity', quantity, 'most', max(quantity), 'until', max(intended_at)),
+            0, 0
+        FROM (SELECT * FROM pushes WHERE state IN ('sending', 'unknown') ORDER BY id)
+        GROUP BY merchant, connection, listing_id
+        """,
+        "UPDATE pushes SET state = 'unknown' WHERE state = 'sending'",
+        "DROP INDEX pushes_open",
+        "CREATE INDEX pushes_open ON pushes (merchant, connection) WHERE state = 'sending'",
+    ):
+        db.execute(statement)
+
+
+@migrations()
+def create_fulfilment(db: Database) -> None:
+    """Parcels, inbounds, goods at warehouses, the outbox, and what a person is asked."""
+    for statement in fulfilment_tables.STATEMENTS:
+        db.execute(statement)

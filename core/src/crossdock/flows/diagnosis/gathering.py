@@ -23,6 +23,7 @@ from crossdock.flows.orders import STREAM as ORDERS
 from crossdock.flows.products import HOOK as LISTINGS_HOOK
 from crossdock.flows.products import STREAM as LISTINGS
 from crossdock.flows.stock import plan_stock
+from crossdock.flows.stock_plan import Scope
 from crossdock.inventory import flatten
 from crossdock.manifest import ApiStatus, Manifest, Role
 from crossdock.orders import Window
@@ -184,7 +185,7 @@ def _stock(workspace: Workspace, views: EvidenceViews, name: str) -> SeenStock:
     done = store.pulls.last_done(name, LISTINGS)
     targets = store.stock.targets(name)
     refused = views.refused_pushes(name)
-    planned, _ = plan_stock(workspace, name)
+    planned = plan_stock(workspace, Scope((name,))).rows
     waiting = [row for row in planned if not row.doubtful and row.listing_id not in refused]
     return SeenStock(
         pulled_at=done.updated_at if done is not None else None,

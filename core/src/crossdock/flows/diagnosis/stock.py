@@ -72,7 +72,7 @@ def _goods(seen: Evidence) -> Iterator[Cause]:
             "never-counted",
             f"{stock.never_counted:,} linked listings of {name} are not pushed to, because nobody"
             " ever counted what is there of their SKUs.",
-            "crossdock stock set --file FILE",
+            "crossdock stock import FILE",
         )
     if stock.held:
         yield Cause(

@@ -1,0 +1,219 @@
+"""What becomes of every row of a stock file: a pure function of the rows and what is known."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import UTC
+from enum import StrEnum
+from unicodedata import normalize
+
+import attrs
+
+from crossdock.catalogue.sku import trimmed
+from crossdock.flows.stock_files.entries import Entry, Mode, Terms
+from crossdock.inventory import EventKind, Shelf, StockEvent
+from crossdock.inventory.stocktaking import count, decide
+from crossdock.tables import looks_guessed
+from crossdock.validators import MOST_UNITS
+
+#: SKU and warehouse.
+Place = tuple[str, str]
+
+
+class Outcome(StrEnum):
+    """How a row ends; every row ends in one of these ways."""
+
+    #: It is in the ledger.
+    SET = "set"
+    #: It is so already, or was said already: nothing is written.
+    UNCHANGED = "unchanged"
+    #: It cannot be done, and says why.
+    REFUSED = "refused"
+
+
+@attrs.frozen
+class Fate:
+    """What becomes of one row.
+
+    Args:
+
+        number: its line in a text file, its row in a sheet.
+
+        before, after: what is on hand; None where nothing is known of the place.
+
+        event: what is to be recorded; None unless it is to be set.
+    """
+
+    number: int
+    sku: str
+    warehouse: str
+    mode: Mode
+    quantity: int | None
+    before: int | None
+    after: int | None
+    outcome: Outcome
+    reason: str = ""
+    event: StockEvent | None = None
+
+
+@attrs.frozen
+class Known:
+    """What is known of the goods that a file speaks of.
+
+    Args:
+
+        masters: of the codes in it, those of master SKUs.
+
+        alike: for the other codes, master SKUs that look like them.
+
+        kits: master SKUs that have no stock of their own.
+
+        warehouses: every warehouse, with the service that runs it or nothing.
+
+        shelves: of each SKU and warehouse named.
+
+        events: those recorded under the keys that its rows would have.
+    """
+
+    masters: Collection[str] = frozenset()
+    alike: Mapping[str, Sequence[str]] = attrs.field(factory=dict)
+    kits: Collection[str] = frozenset()
+    warehouses: Mapping[str, str] = attrs.field(factory=dict)
+    shelves: Mapping[Place, Shelf] = attrs.field(factory=dict)
+    events: Mapping[str, StockEvent] = attrs.field(factory=dict)
+
+
+def plan(said: Sequence[Entry], known: Known, terms: Terms) -> list[Fate]:
+    """Return the fate of each of *said*, in their order."""
+    numbers: dict[Place, list[int]] = {}
+    for entry in said:
+        if not entry.fault:
+            place = code_of(entry, known.masters), entry.warehouse
+            numbers.setdefault(place, []).append(entry.number)
+    return [_fate(entry, known, terms, numbers) for entry in said]
+
+
+def code_of(entry: Entry, masters: Collection[str]) -> str:
+    """Return the SKU that *entry* means: as it stands, or without the spaces around it."""
+    return entry.sku if entry.sku in masters else trimmed(entry.sku)
+
+
+def event_of(entry: Entry, sku: str, terms: Terms) -> StockEvent:
+    """Return what *entry*, which is without fault, says of *sku* as a stock event."""
+    units, warehouse = entry.quantity or 0, entry.warehouse
+    if entry.mode is Mode.ADJUST:
+        return decide(
+            EventKind.ADJUST, terms.document or terms.run, sku, units, warehouse, terms.now,
+            reason=entry.reason,
+        )  # fmt: skip
+    # What is so now is never said of the past, so it has no document to be known by.
+    document = (terms.document if entry.mode is Mode.COUNT else "") or terms.run
+    at = entry.moment or terms.now
+    return count(document, sku, units, warehouse, at, note=entry.reason or "stock file")
+
+
+def _fate(
+    entry: Entry, known: Known, terms: Terms, numbers: Mapping[Place, Sequence[int]]
+) -> Fate:
+    sku = code_of(entry, known.masters)
+    shelf = known.shelves.get((sku, entry.warehouse), Shelf())
+    why = entry.fault or _stranger(entry, sku, known)
+    twins = [] if why else numbers[sku, entry.warehouse]
+    if len(twins) > 1:
+        why = f"{sku} at {entry.warehouse} stands in rows {_listed(twins)}: leave one"
+    before = shelf.on_hand if shelf.known or shelf.on_hand else None
+    fate = Fate(
+        entry.number, sku, entry.warehouse, entry.mode, entry.quantity, before, before,
+        Outcome.REFUSED, why,
+    )  # fmt: skip
+    if why:
+        return fate
+    event = event_of(entry, sku, terms)
+    kept = known.events.get(event.key)
+    if kept is not None:
+        return _said_before(fate, entry, event, kept)
+    return _recorded(fate, event, shelf, known.warehouses[entry.warehouse])
+
+
+def _stranger(entry: Entry, sku: str, known: Known) -> str:
+    """Return why nothing can be said of the goods or the place of *entry*, if so."""
+    if sku not in known.masters:
+        alike = known.alike.get(sku, ())
+        if alike:
+            meant = " or ".join(_told_apart(other, sku) for other in alike[:3])
+            return f"there is no master SKU {_told_apart(sku, *alike)}; did you mean {meant}?"
+        hint = "; a spreadsheet may have changed it" if looks_guessed(sku) else ""
+        return f"there is no master SKU {sku!r}{hint}"
+    if sku in known.kits:
+        return f"{sku} is a kit and has no stock of its own: say it of its parts"
+    if entry.warehouse not in known.warehouses:
+        names = ", ".join(list(known.warehouses)[:10])
+        return f"there is no warehouse called {entry.warehouse[:60]!r}: it is one of {names}"
+    return ""
+
+
+def _said_before(fate: Fate, entry: Entry, event: StockEvent, kept: StockEvent) -> Fate:
+    """Return the fate of a row whose document has spoken of its goods already."""
+    now, then = event.on_hand or event.level or 0, kept.on_hand or kept.level or 0
+    if now == then and entry.moment in {None, kept.effective_at}:
+        return attrs.evolve(fate, outcome=Outcome.UNCHANGED, reason="was said already")
+    return attrs.evolve(
+        fate,
+        reason=f"{kept.reference} has said {then:,} of it already, of"
+        f" {kept.effective_at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC: name another --document",
+    )
+
+
+def _recorded(fate: Fate, event: StockEvent, shelf: Shelf, service: str) -> Fate:
+    after = shelf.after(event)
+    absolute = fate.mode is Mode.ABSOLUTE
+    if absolute and shelf.known and shelf.on_hand == event.level:
+        return attrs.evolve(fate, outcome=Outcome.UNCHANGED)
+    why = _out_of_reach(fate, event, shelf, after) or _not_ours(fate, service, after, shelf)
+    if why:
+        return attrs.evolve(fate, reason=why)
+    if service:
+        return attrs.evolve(fate, outcome=Outcome.UNCHANGED, reason=f"as {service} says")
+    return attrs.evolve(fate, outcome=Outcome.SET, after=after, event=event)
+
+
+def _out_of_reach(fate: Fate, event: StockEvent, shelf: Shelf, after: int) -> str:
+    """Return why the goods cannot come to what the row says, if so."""
+    expected = shelf.on_hand + event.on_hand if event.level is None else event.level
+    if fate.mode is not Mode.COUNT and after != expected:
+        return "something is recorded there of this moment or a later one: import it again later"
+    if event.on_hand < 0 and -event.on_hand > max(0, shelf.on_hand):
+        return (
+            f"{fate.warehouse} has {shelf.on_hand:,} of {fate.sku} on hand, and"
+            f" {-event.on_hand:,} cannot be taken from that"
+        )
+    if after > MOST_UNITS:
+        return f"{after:,} would be on hand, and {MOST_UNITS:,} is the most"
+    return ""
+
+
+def _not_ours(fate: Fate, service: str, after: int, shelf: Shelf) -> str:
+    """Return why a file cannot change what a fulfilment service keeps, if it would."""
+    if not service or after == shelf.on_hand:
+        return ""
+    more = after - shelf.on_hand
+    if more > 0:
+        return (
+            f"{service} runs {fate.warehouse} and counts what lies there: announce the"
+            f" {more:,} units that are to come with: crossdock inbound new"
+        )
+    return (
+        f"{service} runs {fate.warehouse} and counts what lies there: units leave it by"
+        " orders and transfers, not by a file"
+    )
+
+
+def _told_apart(sku: str, *others: str) -> str:
+    """Return *sku* in quotes; as ASCII if it looks just like one of *others* otherwise."""
+    composed = {normalize("NFC", other) for other in others}
+    return ascii(sku) if normalize("NFC", sku) in composed else repr(sku)
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    first = ", ".join(f"{number:,}" for number in numbers[:5])
+    return first if len(numbers) <= 5 else f"{first} and {len(numbers) - 5:,} more"

@@ -1,0 +1,46 @@
+"""Values as text in one column, and back: documents that nobody but core reads or writes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import cache
+from typing import Any, TypeVar
+
+import cattrs
+from attrs import has as is_attrs
+
+from crossdock.converters import make_converter
+
+_Value = TypeVar("_Value")
+
+
+def body_of(value: Any) -> str:
+    """Return *value*, an attrs instance, as text; equal values give equal text."""
+    return json.dumps(
+        _converter().unstructure(value),
+        ensure_ascii=False,
+        sort_keys=True,
+        separators=(",", ":"),
+    )
+
+
+def value_of(body: str, kind: type[_Value]) -> _Value:
+    """Return the value that `body_of` made *body* of."""
+    return _converter().structure(json.loads(body), kind)
+
+
+@cache
+def _converter() -> cattrs.Converter:
+    converter = make_converter()
+    converter.register_unstructure_hook_factory(_is_set, _sorted_out)
+    return converter
+
+
+def _is_set(kind: Any) -> bool:
+    return not is_attrs(kind) and getattr(kind, "__origin__", kind) in {frozenset, set}
+
+
+def _sorted_out(kind: Any) -> Callable[[Any], list[Any]]:
+    """Return the hook that makes a list of a set, always in the same order."""
+    return lambda members: sorted(_converter().unstructure(list(members)))
