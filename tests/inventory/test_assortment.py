@@ -175,3 +175,12 @@ def test_the_odd_unit() -> None:
     shown = attrs.evolve(ALL, holdings=goods, sharing=sharing).quantities()
 
     assert {SHOP.key: 5, WEB.key: 6} == shown
+
+
+def test_divided_goods() -> None:
+    """Goods are divided for an offer if it has a part of any of them."""
+    sharing = {"mug": Sharing(SharingMode.PARTITION)}
+    hat = Offer("shop", "S2", {"hat": 1}, BOTH)
+    divided = attrs.evolve(ALL, offers=(SHOP, WEB, hat), sharing=sharing)
+
+    assert [True, True, False] == [divided.is_divided(offer) for offer in divided.offers]

@@ -127,15 +127,15 @@ def test_pools_that_nobody_prefers() -> None:
 
 
 def test_lines_of_the_same_goods() -> None:
-    """What one line takes, the next does not find."""
-    lines = [claimed(LINE, 2), claimed(SECOND, 2), claimed(attrs.evolve(LINE, line="3"), 1)]
+    """What one line takes, the next does not find; what it leaves, the next does."""
+    lines = [claimed(LINE, 2), claimed(SECOND, 2), claimed(attrs.evolve(LINE, line="3"), 2)]
 
-    found = departures(lines, held(mug=(3, 2)), PREFERRED, NOON)
+    found = departures(lines, held(mug=(5, 2)), PREFERRED, NOON)
 
     assert [
         ("1", "mug", "north", 2),
-        ("2", "mug", "south", 2),
-        ("3", "mug", "north", 1),
+        ("2", "mug", "north", 2),
+        ("3", "mug", "south", 2),
     ] == taken(found)
 
 
@@ -163,6 +163,18 @@ def test_routed_already() -> None:
         claims.ship("shop:7", "1", LINE, "mug", 1, "north", NOON, part="mug@north"),
         claims.ship("shop:7", "1", LINE, "mug", 2, "south", NOON, part="mug@south"),
     ] == everything
+
+
+def test_routed_in_two_parts() -> None:
+    """Two parts of a line that were routed to one warehouse leave it together."""
+    line, known = claimed(LINE, 2)
+    known += [
+        claims.route(LINE, "mug", 1, POOL, "south", NOON, part=part) for part in ("south", "again")
+    ]
+
+    assert [("1", "mug", "south", 2)] == taken(
+        departures([(line, known)], held(mug=(5, 5)), PREFERRED, NOON, routed=True)
+    )
 
 
 def test_claims_add_up() -> None:

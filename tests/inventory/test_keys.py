@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -13,16 +11,6 @@ from hypothesis import strategies as st
 from crossdock.errors import DataRefusedError
 from crossdock.inventory import LineRef
 from crossdock.inventory.keys import joined, moment, parted
-
-
-@pytest.fixture(name="_jakarta")
-def _jakarta(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A machine whose own clock shows another zone than that of keys."""
-    monkeypatch.setenv("TZ", "Asia/Jakarta")
-    time.tzset()
-    yield
-    monkeypatch.undo()
-    time.tzset()
 
 
 @given(st.lists(st.text("ab:%253A", min_size=1), min_size=1))
@@ -41,7 +29,7 @@ def test_parts_that_are_not_there() -> None:
     assert ("res:1", "res:1:mug") == (joined("res", "1"), joined("res", "1", part="mug"))
 
 
-@pytest.mark.usefixtures("_jakarta")
+@pytest.mark.usefixtures("jakarta")
 def test_moments_wherever_the_machine_stands() -> None:
     """A moment is written in one zone, which is not the machine's own."""
     assert "20260105T123000.000000Z" == moment(datetime(2026, 1, 5, 12, 30, tzinfo=UTC))

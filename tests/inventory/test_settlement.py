@@ -6,7 +6,16 @@ from datetime import UTC, datetime
 
 import attrs
 
-from crossdock.inventory import LineRef, LineState, Reading, StockEvent, claims, fold, settle
+from crossdock.inventory import (
+    LineRef,
+    LineState,
+    Reading,
+    StockEvent,
+    claims,
+    fold,
+    settle,
+    stands,
+)
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
 POOL = frozenset({"north", "south"})
@@ -262,3 +271,69 @@ def test_plain_lines_that_left_before_they_were_read() -> None:
     gone = claims.ship("O", "1", LINE, "mug", 2, "north", NOON)
 
     assert ["res:shop:7:1:0:@north"] == keys(OPEN, known=(gone,))
+
+
+def unpaid(revision: int) -> Reading:
+    """Return that nobody has paid for the line at *revision*."""
+    return attrs.evolve(OPEN, line=attrs.evolve(LINE, revision=revision), state=LineState.UNPAID)
+
+
+def test_unpaid() -> None:
+    """What is not paid is put down where it was held, and the revision noted there."""
+    known = settle([], OPEN).events
+
+    found = settle(known, unpaid(1)).events
+
+    assert (
+        claims.release(LINE, "mug", 2, POOL, NOON),
+        claims.reserve(attrs.evolve(LINE, revision=1), "mug", 0, POOL, NOON),
+    ) == found
+    assert () == settle((*known, *found), unpaid(1)).events
+    assert () == settle((*known, *found), unpaid(2)).events
+
+
+def test_paid_after_all() -> None:
+    """What was put down is taken up again by the reading that says it is paid."""
+    paid = attrs.evolve(OPEN, line=attrs.evolve(LINE, revision=2))
+
+    assert ["res:shop:7:1:0", "rel:shop:7:1:0", "res:shop:7:1:1", "res:shop:7:1:2"] == keys(
+        OPEN, unpaid(1), paid, paid, unpaid(1)
+    )
+
+
+def test_unpaid_and_nothing_to_put_down() -> None:
+    """What claims nothing, has left, or is known at that revision, is not put down."""
+    known = settle([], OPEN).events
+    gone = claims.ship("O", "1", LINE, "mug", 1, "north", NOON)
+
+    assert () == settle([], unpaid(1)).events
+    assert () == settle(known, unpaid(0)).events
+    assert () == settle([*known, gone], unpaid(1)).events
+
+
+def test_claims_that_stand() -> None:
+    """A line stands while it claims all that is asked for, what has left of it included."""
+    known = (
+        *settle([], OPEN).events,
+        claims.route(LINE, "mug", 1, POOL, "north", NOON, part="north"),
+        claims.route(LINE, "mug", 1, POOL, "south", NOON, part="south"),
+    )
+    gone = claims.ship("O", "1", LINE, "mug", 1, "north", NOON)
+    other = claims.reserve(attrs.evolve(LINE, order="8"), "mug", 5, POOL, NOON)
+
+    assert all(stands((*known[:n], other), OPEN) for n in (1, 2, 3))
+    assert stands((*known, gone), OPEN)
+    assert not stands(known, attrs.evolve(OPEN, units={"mug": 3}))
+
+
+def test_claims_that_do_not_stand() -> None:
+    """A line that nobody claimed, or whose claim has ended, does not stand, although it left."""
+    gone = claims.ship("O", "1", LINE, "mug", 2, "north", NOON)
+    routed = claims.route(LINE, "mug", 2, POOL, "north", NOON, part="north")
+    known = (*settle([], OPEN).events, routed, gone)
+    cancelled = settle(known, attrs.evolve(CANCELLED, line=LINE)).events
+
+    assert stands(known, OPEN)
+    assert not stands((*known, *cancelled), OPEN)
+    assert not stands((gone,), OPEN)
+    assert not stands((), attrs.evolve(OPEN, units={}))

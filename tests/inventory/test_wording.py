@@ -51,6 +51,7 @@ def test_numbers_can_be_read() -> None:
     )
 
 
+@pytest.mark.usefixtures("jakarta")
 @pytest.mark.parametrize(
     ("bounds", "said"),
     [
@@ -66,7 +67,7 @@ def test_numbers_can_be_read() -> None:
     ],
 )
 def test_when_a_rule_holds(bounds: dict[str, Any], said: str) -> None:
-    """A rule says from when and until when it holds, in one zone."""
+    """A rule says from when and until when it holds, in one zone on every machine."""
     rule = Rule("r", K.FREEZE, **bounds)
 
     assert f"Changes nothing of what is shown, of every SKU, on every connection, {said}." == (
