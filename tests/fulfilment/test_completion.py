@@ -1,23 +1,20 @@
-"""From jobs and readings to what happens to documents."""
+"""From the ends of jobs to what happens to documents."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import attrs
 import pytest
 
-from crossdock.fulfilment.completion import Refusal, completed, news_of, receipts_of
+from crossdock.fulfilment.completion import Refusal, completed
 from crossdock.fulfilment.documents import Cancellation, CancelOutcome
 from crossdock.fulfilment.effects import JobKind
 from crossdock.fulfilment.goods import GoodsResult
-from crossdock.fulfilment.inbound import InboundProgress, ReceivedLine, RemoteInbound
 from crossdock.fulfilment.jobs import Job, JobState
 from crossdock.fulfilment.outbound import (
-    Milestone,
     OutboundProgress,
     RemoteOutbound,
-    ShippedLine,
 )
 from crossdock.fulfilment.warehouse_order import WarehouseOrderEventKind
 from crossdock.inventory import RowOutcome
@@ -124,62 +121,3 @@ def test_goods_with_and_without_id(remote_id, expected):
 
     push = JobKind.PUSH_GOODS
     assert [expected] == told(push, JobState.SENDING, JobState.DONE, answer=answer)
-
-
-def test_a_history_is_told_in_order():
-    """A shuffled history tells each state once, the oldest first, at its own time."""
-    early, late = NOON - timedelta(hours=2), NOON - timedelta(hours=1)
-    history = (
-        Milestone(OutboundProgress.SHIPPED, "10019", late),
-        Milestone(OutboundProgress.PICKED, "10016", early),
-    )
-    remote = attrs.evolve(REMOTE, progress=OutboundProgress.SHIPPED, history=history)
-
-    events = news_of(remote, NOON)
-
-    assert [("remote_picked", early), ("remote_shipped", late)] == [
-        (event.kind.value, event.at) for event in events
-    ]
-
-
-@pytest.mark.parametrize(
-    ("progress", "expected"),
-    [
-        (OutboundProgress.CANCELLING, []),
-        (OutboundProgress.CANCEL_FAILED, ["remote_cancel_failed"]),
-        (OutboundProgress.RETURNED, ["remote_returned"]),
-        (OutboundProgress.UNKNOWN, ["remote_unknown"]),
-    ],
-)
-def test_every_progress_means_something(progress, expected):
-    """Each state of a warehouse is told, but cancelling: only how that ends matters."""
-    events = news_of(attrs.evolve(REMOTE, progress=progress), NOON)
-
-    assert expected == [event.kind.value for event in events]
-
-
-def test_quantities_are_told_once_all_are_known():
-    """As long as a warehouse does not say of each line how much left, all of it did."""
-    told_all = attrs.evolve(REMOTE, lines=(ShippedLine("mug", 2, 1), ShippedLine("tray", 1, 1)))
-    told_one = attrs.evolve(REMOTE, lines=(ShippedLine("mug", 2, 1), ShippedLine("tray", 1)))
-
-    assert {"mug": 1, "tray": 1} == news_of(told_all, NOON)[0].left
-    assert {} == news_of(told_one, NOON)[0].left
-
-
-def test_only_final_receipts_count():
-    """What a warehouse merely expects to receive is not received."""
-    lines = (
-        ReceivedLine("mug", 10, good=4, final=True),
-        ReceivedLine("tray", 5, good=5, final=False),
-    )
-    remote = RemoteInbound("in-1", "EPL1", InboundProgress.RECEIVING, lines=lines)
-
-    (partly,) = receipts_of(remote, NOON)
-    (done,) = receipts_of(attrs.evolve(remote, progress=InboundProgress.DONE), NOON)
-
-    assert (["mug"], "receipt") == ([line.sku for line in partly.received], partly.kind.value)
-    assert (["mug", "tray"], "finished") == (
-        [line.sku for line in done.received],
-        done.kind.value,
-    )

@@ -19,7 +19,7 @@ from crossdock.fulfilment import job_machine, jobs, parcel
 from crossdock.fulfilment.booking import OrderUnits
 from crossdock.fulfilment.channels import POLICIES
 from crossdock.fulfilment.circumstances import Circumstances, Service
-from crossdock.fulfilment.completion import completed, news_of
+from crossdock.fulfilment.completion import completed
 from crossdock.fulfilment.documents import Cancellation, CancelOutcome
 from crossdock.fulfilment.effects import (
     Enqueue,
@@ -29,11 +29,12 @@ from crossdock.fulfilment.effects import (
     Reroute,
     Withdraw,
 )
-from crossdock.fulfilment.holds import Reason
+from crossdock.fulfilment.holds import EXPLANATIONS, Reason
 from crossdock.fulfilment.jobs import Job, JobEvent, JobEventKind, JobState, JobTerms
 from crossdock.fulfilment.outbound import OutboundProgress, RemoteOutbound
 from crossdock.fulfilment.outbound_order import OutboundEvent, OutboundEventKind, OutboundState
 from crossdock.fulfilment.parcel import Parcel
+from crossdock.fulfilment.readings import news_of
 from crossdock.fulfilment.warehouse_order import (
     WarehouseOrder,
     WarehouseOrderEvent,
@@ -57,6 +58,11 @@ STATUSES = {
     OrderStatus.DELIVERED: WarehouseOrderEventKind.DELIVERED,
     OrderStatus.CANCELLED: WarehouseOrderEventKind.CANCELLED,
 }
+UNSHIPPED = (
+    OrderStatus.PAID,
+    OrderStatus.READY_TO_SHIP,
+    OrderStatus.PENDING_PAY_OR_SHIP,
+)
 WAY = (
     OutboundProgress.ACCEPTED,
     OutboundProgress.PICKING,
@@ -102,6 +108,7 @@ class World(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.now = NOON
+        self.channel = "lazada"
         self.read_at: datetime | None = None
         self.status = OrderStatus.PAID
         self.waybill = ""
@@ -127,7 +134,7 @@ class World(RuleBasedStateMachine):
 
     def circumstances(self) -> Circumstances:
         """Return the world around the parcel now."""
-        policy = POLICIES["lazada"]
+        policy = POLICIES[self.channel]
         return Circumstances(self.now, policy, SERVICE, order_read_at=self.read_at)
 
     def tell(self, event, key: str = "") -> None:
@@ -178,9 +185,13 @@ class World(RuleBasedStateMachine):
         """Return what the warehouse is like."""
         return JobTerms(self.now, late_apply=LATE, read_lag=LAG, max_attempts=1000)
 
-    @initialize(stage=st.integers(min_value=0, max_value=4))
-    def it_has_come_some_way(self, stage) -> None:
+    @initialize(
+        channel=st.sampled_from(["lazada", "shopee"]),
+        stage=st.integers(min_value=0, max_value=4),
+    )
+    def it_has_come_some_way(self, channel, stage) -> None:
         """Begin anywhere on the way."""
+        self.channel = channel
         if stage >= 1:
             self.route()
         if stage >= 2:
@@ -195,13 +206,19 @@ class World(RuleBasedStateMachine):
     @rule()
     def channel_gets_ready(self) -> None:
         """A paid order with a waybill becomes ready to ship."""
-        if self.status is OrderStatus.PAID and self.waybill:
+        if self.status in (OrderStatus.PAID, OrderStatus.PENDING_PAY_OR_SHIP) and self.waybill:
             self.said_now(OrderStatus.READY_TO_SHIP)
+
+    @rule()
+    def channel_makes_it_wait(self) -> None:
+        """Payment or shipping is pending again."""
+        if self.status in (OrderStatus.PAID, OrderStatus.READY_TO_SHIP):
+            self.said_now(OrderStatus.PENDING_PAY_OR_SHIP)
 
     @rule()
     def channel_accepts_with_waybill(self) -> None:
         """The channel issues the waybill."""
-        if self.status in (OrderStatus.PAID, OrderStatus.READY_TO_SHIP) and not self.waybill:
+        if self.status in UNSHIPPED and not self.waybill:
             self.waybill = "JX-1"
             self.said_now(self.status)
 
@@ -513,11 +530,9 @@ class World(RuleBasedStateMachine):
             self.settle_down()
         order, outbound = self.parcel.order, self.parcel.outbound
         waits_for_person = order.state in (WarehouseOrderState.HELD, WarehouseOrderState.REVIEW)
-        if outbound is not None and outbound.state in (
-            OutboundState.HELD,
-            OutboundState.LATE_CANCEL,
-        ):
-            waits_for_person = True
+        if outbound is not None:
+            gone_elsewhere = outbound.hold is not None and EXPLANATIONS[outbound.hold].forever
+            waits_for_person |= gone_elsewhere or outbound.state is OutboundState.LATE_CANCEL
         assert waits_for_person or order.state in (
             WarehouseOrderState.DONE,
             WarehouseOrderState.CANCELLED,

@@ -1,54 +1,49 @@
-"""One SKU at one warehouse: what one more event would make of it."""
+"""What one more event would make of a shelf: the same as recording it does."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
-import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from crossdock.inventory import EventKind, Shelf, StockEvent, fold, movements, stocktaking
+from crossdock.inventory import EventKind, Shelf, fold
+from crossdock.inventory.holdings import newest_count
+from crossdock.inventory.stocktaking import count, decide
+from crossdock.testing.strategies import histories
+from crossdock.testing.worlds import DAWN
 
-NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
-HOUR = timedelta(hours=1)
-
-
-def counted(level: int, at: datetime, document: str = "C") -> StockEvent:
-    """Return a count."""
-    return stocktaking.count(document, "mug", level, "north", at)
-
-
-def came(at: datetime) -> StockEvent:
-    """Return that three units came back."""
-    return movements.come_back("R", f"{at:%H}", "mug", 3, "north", at, good=True)
+SKU, PLACE = "shirt", "north"
 
 
-EARLY, LATE = counted(10, NOON - HOUR, "A"), counted(20, NOON + HOUR, "B")
-#: What is recorded of a shelf, and the event that comes next.
-NEXT = {
-    "a first change": ([], came(NOON)),
-    "a first count": ([], counted(7, NOON)),
-    "a change after the count": ([EARLY], came(NOON)),
-    "a change before the count": ([LATE], came(NOON)),
-    "a newer count": ([EARLY], counted(7, NOON)),
-    "an older count": ([LATE], counted(7, NOON)),
-    "a count before changes": ([EARLY, came(NOON + HOUR)], counted(7, NOON)),
-    "a count after changes": ([EARLY, came(NOON - HOUR / 2)], counted(7, NOON)),
-    "a count of changes of its moment": ([came(NOON)], counted(7, NOON)),
-    "a decision at the moment of the count": (
-        [counted(7, NOON)],
-        stocktaking.decide(EventKind.ADJUST, "D", "mug", -1, "north", NOON, reason="r"),
-    ),
-}
-
-
-@pytest.mark.parametrize(("recorded", "event"), NEXT.values(), ids=NEXT)
-def test_after(recorded: list[StockEvent], event: StockEvent) -> None:
-    """It is what the fold will say once the event is recorded."""
-    shelf = Shelf(
-        on_hand=fold(recorded).at("mug", "north").on_hand,
-        known=bool(recorded),
-        count=next((e for e in recorded if e.level is not None), None),
-        since=tuple(e for e in recorded if e.effective_at >= event.effective_at),
+def shelf_of(events, since):
+    """Return the shelf that *events* make, with what happened there from *since* on."""
+    here = [event for event in events if (event.sku, event.warehouse) == (SKU, PLACE)]
+    return Shelf(
+        on_hand=fold(events).at(SKU, PLACE).on_hand,
+        known=bool(here),
+        count=newest_count(here),
+        since=tuple(event for event in here if event.effective_at >= since),
     )
 
-    assert fold([*recorded, event]).at("mug", "north").on_hand == shelf.after(event)
+
+@given(events=histories(), minutes=st.integers(0, 14), units=st.integers(0, 9))
+def test_a_count_comes_to_what_the_fold_says(events, minutes, units):
+    """Whatever happened before and after it, and whichever other counts there are."""
+    at = DAWN + timedelta(minutes=minutes)
+    event = count("a new document", SKU, units, PLACE, at)
+
+    after = shelf_of(events, at).after(event)
+
+    assert fold([*events, event]).at(SKU, PLACE).on_hand == after
+
+
+@given(events=histories(), minutes=st.integers(0, 14), units=st.integers(-9, 9).filter(bool))
+def test_an_adjustment_comes_to_what_the_fold_says(events, minutes, units):
+    """It follows a count of its own moment, and a later count has seen it."""
+    at = DAWN + timedelta(minutes=minutes)
+    event = decide(EventKind.ADJUST, "a new document", SKU, units, PLACE, at, reason="r")
+
+    after = shelf_of(events, at).after(event)
+
+    assert fold([*events, event]).at(SKU, PLACE).on_hand == after

@@ -64,7 +64,7 @@ def complete(merchant: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("method", sorted(METHODS))
-@settings(max_examples=20, deadline=None, suppress_health_check=QUIET)
+@settings(max_examples=12, deadline=None, suppress_health_check=QUIET)
 @given(fields=st.dictionaries(NAMES, VALUES, max_size=6), more=st.booleans())
 def test_any_parameters_are_answered(merchant: Any, method: str, fields: Any, more: bool) -> None:
     """Any parameters get HTTP 200 and one root key, alone or among those that fit."""

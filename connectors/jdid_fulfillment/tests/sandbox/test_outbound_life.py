@@ -424,6 +424,23 @@ def test_refused_and_announced_by_the_merchant(merchant: Any) -> None:
     assert (["RT-1"], (50, 50)) == ([row["isvRtwNum"] for row in rows], merchant.numbers(goods))
 
 
+def test_refused_and_announced_in_part(merchant: Any) -> None:
+    """The merchant's return covers what it names, and JD's the rest of the parcel."""
+    goods = merchant.fresh(50)
+    number = at(merchant, 11000, goodsNo=goods, quantity="5")
+    merchant.event(number, "refuse")
+    merchant.call(
+        "rtw.addRtwOrder", eclpSoNo=number, isvRtwNum="RT-1", deptGoodsNo=goods, planQty="2"
+    )
+    merchant.event(number, "come-back")
+    rows = merchant.call("rtw.queryRtw", eclpSoNo=number)
+
+    assert ([2, 3], (50, 50)) == (
+        [row["rtwDetailsModelList"][0]["planQty"] for row in rows],
+        merchant.numbers(goods),
+    )
+
+
 def test_refused_without_jds_return_by_switch(open_house: Open) -> None:
     """Or JD writes none, and only the merchant's return makes it stock again."""
     merchant = open_house(switches={"reverse_return": "off"})

@@ -203,6 +203,23 @@ def test_an_empty_value_between_commas(merchant: Any) -> None:
     assert "between commas" in refusal(merchant, goodsNo=f"{goods},", quantity="1,1")
 
 
+def test_longer_skus_than_orders_take(merchant: Any) -> None:
+    """A SKU may have 60 characters when it is created and 50 in an order."""
+    for length in (50, 60):
+        merchant.call(
+            "goods.transportGoodsInfo",
+            deptNo=merchant.department,
+            isvGoodsNo="x" * length,
+            barcodes="1",
+            thirdCategoryNo="4159",
+            goodsName="Barang",
+            safeDays=0,
+        )
+    merchant.outbound(isvGoodsNo="x" * 50)
+
+    assert "isvGoodsNo is longer than 50" == refusal(merchant, isvGoodsNo="x" * 60)
+
+
 def test_our_skus_may_name_the_goods(merchant: Any) -> None:
     """Our SKU is as good as JD's number; where both are given, JD's wins."""
     first, second = merchant.fresh(sku="KOPI-1"), merchant.fresh(sku="KOPI-2")

@@ -76,10 +76,14 @@ def _structured(path: Path, found: object) -> StockPlan:
             f" {FORM}.",
             next_step=_AGAIN,
         )
+    strangers = sorted(set(found) - {_KIND, "plan"})
+    if strangers:
+        raise InputRefusedError(
+            f"{path} is a plan that was changed: nobody knows its {strangers[0]!r}.",
+            next_step=_AGAIN,
+        )
     try:
-        if set(found) != {_KIND, "plan"}:
-            raise ValueError("it has members besides the plan")
-        plan = _CONVERTER.structure(found["plan"], StockPlan)
+        plan = _CONVERTER.structure(found.get("plan"), StockPlan)
     except Exception as error:  # noqa: BLE001 - cattrs raises what the class raises
         told = "; ".join(complaints(error, root="plan")[:5])
         raise InputRefusedError(

@@ -1,8 +1,7 @@
-"""From the end of a job, and from what the other side says, to what happens to documents.
+"""From the end of a job to what happens to its document.
 
 `completed` is the one way from a job to the document that it moves: whether its answer
-came at once or a look found it after a crash, the document is told the same. `news_of`
-is the one way from a warehouse's reading, pulled or pushed.
+came at once or a look found it after a crash, the document is told the same.
 """
 
 from __future__ import annotations
@@ -15,11 +14,12 @@ from crossdock.fulfilment.documents import Cancellation, CancelOutcome
 from crossdock.fulfilment.effects import JobKind
 from crossdock.fulfilment.goods import GoodsResult
 from crossdock.fulfilment.holds import Reason
-from crossdock.fulfilment.inbound import InboundProgress, RemoteInbound
+from crossdock.fulfilment.inbound import RemoteInbound
 from crossdock.fulfilment.inbound_order import InboundEvent, InboundEventKind
 from crossdock.fulfilment.jobs import Job, JobState
-from crossdock.fulfilment.outbound import OutboundProgress, RemoteOutbound
+from crossdock.fulfilment.outbound import RemoteOutbound
 from crossdock.fulfilment.outbound_order import OutboundEvent, OutboundEventKind
+from crossdock.fulfilment.readings import news_of, receipts_of
 from crossdock.fulfilment.warehouse_goods import GoodsEvent, GoodsEventKind
 from crossdock.fulfilment.warehouse_order import WarehouseOrderEvent, WarehouseOrderEventKind
 from crossdock.orders import Order
@@ -46,37 +46,6 @@ _REFUSED = {
     Refusal.SHORT: _O.REFUSED_SHORT,
     Refusal.DUPLICATE: _O.REFUSED_DUPLICATE,
     Refusal.ADDRESS: _O.REFUSED_ADDRESS,
-}
-
-_PROGRESS: Mapping[OutboundProgress, OutboundEventKind | None] = {
-    OutboundProgress.ACCEPTED: _O.REMOTE_ACCEPTED,
-    OutboundProgress.PICKING: _O.REMOTE_PICKING,
-    OutboundProgress.PICKED: _O.REMOTE_PICKED,
-    OutboundProgress.PACKED: _O.REMOTE_PACKED,
-    OutboundProgress.SHIPPED: _O.REMOTE_SHIPPED,
-    OutboundProgress.DELIVERED: _O.REMOTE_DONE,
-    # Only how it ends matters.
-    OutboundProgress.CANCELLING: None,
-    OutboundProgress.CANCELLED: _O.REMOTE_CANCELLED,
-    OutboundProgress.CANCEL_FAILED: _O.REMOTE_CANCEL_FAILED,
-    OutboundProgress.REFUSED: _O.REMOTE_REFUSED,
-    OutboundProgress.RETURNED: _O.REMOTE_RETURNED,
-    OutboundProgress.REJECTED: _O.REMOTE_REJECTED,
-    OutboundProgress.UNKNOWN: _O.REMOTE_UNKNOWN,
-}
-
-#: In which order states that a warehouse tells at once are taken to have been.
-_ORDER = tuple(OutboundProgress)
-
-_INBOUND: Mapping[InboundProgress, InboundEventKind | None] = {
-    InboundProgress.ACCEPTED: _I.TAKEN,
-    InboundProgress.RECEIVING: _I.RECEIPT,
-    InboundProgress.DONE: _I.FINISHED,
-    InboundProgress.CANCELLING: None,
-    InboundProgress.CANCELLED: _I.REMOTE_CANCELLED,
-    InboundProgress.CANCEL_FAILED: _I.REMOTE_CANCEL_FAILED,
-    InboundProgress.REJECTED: _I.REMOTE_REJECTED,
-    InboundProgress.UNKNOWN: _I.REMOTE_UNKNOWN,
 }
 
 #: What entering each state means for the document, by kind of job; from *sending* and
@@ -223,53 +192,5 @@ def _at_channel(job: Job, order: Order, at: datetime) -> tuple[DocumentEvent, ..
     return (
         WarehouseOrderEvent(
             kind, at, status=order.status, waybill=order.waybill, courier=order.courier
-        ),
-    )
-
-
-def news_of(remote: RemoteOutbound, at: datetime) -> tuple[OutboundEvent, ...]:
-    """Return what a reading of an outbound tells, in the order in which it came about.
-
-    A history need not be sorted, and may tell more than the newest state or less.
-    """
-    told = {remote.progress: (at, remote.raw)}
-    for milestone in remote.history:
-        told[milestone.progress] = (milestone.at or at, milestone.raw)
-    left = {line.sku: line.shipped for line in remote.lines if line.shipped is not None}
-    waybill = remote.waybills[0] if remote.waybills else ""
-    return tuple(
-        OutboundEvent(
-            kind,
-            when,
-            remote_id=remote.remote_id,
-            waybill=waybill,
-            detail=remote.reason or raw,
-            left=left if len(left) == len(remote.lines) else {},
-        )
-        for progress, (when, raw) in sorted(told.items(), key=lambda one: _ORDER.index(one[0]))
-        if (kind := _PROGRESS[progress]) is not None
-    )
-
-
-def receipts_of(remote: RemoteInbound, at: datetime) -> tuple[InboundEvent, ...]:
-    """Return what a reading of an inbound tells.
-
-    While a warehouse is at it, only lines whose numbers it calls final count.
-    """
-    kind = _INBOUND[remote.progress]
-    if kind is None:
-        return ()
-    done = kind is _I.FINISHED
-    received = tuple(line for line in remote.lines if done or line.final)
-    if kind is _I.TAKEN and any(line.good + line.bad for line in received):
-        kind = _I.RECEIPT
-    return (
-        InboundEvent(
-            kind,
-            at,
-            received=received,
-            remote_id=remote.remote_id,
-            changed_at=remote.changed_at,
-            detail=remote.reason or remote.raw,
         ),
     )

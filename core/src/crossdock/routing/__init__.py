@@ -22,10 +22,17 @@ from crossdock.routing.gazetteer import Gazetteer as Gazetteer
 from crossdock.routing.linting import Fault as Fault
 from crossdock.routing.linting import Finding as Finding
 from crossdock.routing.linting import lint as lint
+from crossdock.routing.matching import Matching as Matching
 from crossdock.routing.places import CityForm as CityForm
 from crossdock.routing.places import Place as Place
 from crossdock.routing.places import place as place
 from crossdock.routing.pools import pool as pool
+from crossdock.routing.pools import pool_of_line as pool_of_line
+from crossdock.routing.pools import pools as pools
+from crossdock.routing.rule_files import fields_of as fields_of
+from crossdock.routing.rule_files import read_rules as read_rules
+from crossdock.routing.rule_files import rule_of as rule_of
+from crossdock.routing.rule_files import written_rules as written_rules
 from crossdock.routing.router import Router as Router
 from crossdock.routing.router import route as route
 from crossdock.routing.rules import AssociationRule as AssociationRule
@@ -43,3 +50,4 @@ from crossdock.routing.unrouted import Unrouted as Unrouted
 from crossdock.routing.unrouted import UnroutedLine as UnroutedLine
 from crossdock.routing.warehouses import Taken as Taken
 from crossdock.routing.warehouses import WarehouseFacts as WarehouseFacts
+from crossdock.routing.wording import sentence as sentence

@@ -73,8 +73,9 @@ def allocate(
     """
     needed = needs(lines)
     if split is not SplitPolicy.FREELY:
-        for warehouse in (*opened, *ranked) if opened else ranked:
-            if warehouse in ranked and has_all(needed, shelf_of, warehouse):
+        first = [w for w in opened if w in ranked]
+        for warehouse in (*first, *ranked) if first else ranked:
+            if has_all(needed, shelf_of, warehouse):
                 return _whole(lines, warehouse)
         if split is SplitPolicy.NEVER:
             return None

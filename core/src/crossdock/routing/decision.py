@@ -32,6 +32,8 @@ class Reason(StrEnum):
     UNSUPPORTED_CHANNEL = "unsupported_channel"
     #: The destination or the shop's site is in a country that is not served, or not known.
     FOREIGN = "foreign"
+    #: The warehouse was asked to send this order before, and would not.
+    REFUSED = "refused"
     #: The warehouse does not know one of the goods.
     UNKNOWN_SKU = "unknown_sku"
 

@@ -28,11 +28,16 @@ def _foreign(facts: WarehouseFacts, order: Unrouted, place: Place) -> bool:
     return place.country not in facts.serves or (site != "" and site not in facts.serves)
 
 
+def _refused(facts: WarehouseFacts, order: Unrouted, _place: Place) -> bool:
+    return facts.name in order.refused
+
+
 #: What refuses an order for good, asked in this order.
 _STANDING: tuple[tuple[Reason, Standing], ...] = (
     (Reason.WAREHOUSE_CLOSED, _closed),
     (Reason.UNSUPPORTED_CHANNEL, _unsupported),
     (Reason.FOREIGN, _foreign),
+    (Reason.REFUSED, _refused),
 )
 
 

@@ -99,6 +99,7 @@ WORDS: Mapping[Reason, str] = {
     Reason.CAPACITY: "the outbounds of that day are all given",
     Reason.UNSUPPORTED_CHANNEL: "it takes no orders of this channel",
     Reason.FOREIGN: "it does not serve the country of the destination or of the shop's site",
+    Reason.REFUSED: "it would not send this order before",
     Reason.UNKNOWN_SKU: "it does not know these goods",
 }
 

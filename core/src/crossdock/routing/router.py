@@ -122,7 +122,7 @@ class Router:
                 return _waiting(order, lines, Reason.UNLINKED)
         located = self.matching.located(order)
         sure, unsure = self.matching.met(order, located)
-        key = (sure, order.channel, order.site, located.place.country)
+        key = (sure, order.channel, order.site, located.place.country, order.refused)
         matched = self._known.get(key)
         if matched is None:
             if len(self._known) >= REMEMBERED:

@@ -67,6 +67,8 @@ class Unrouted:
         channel_warehouse: the channel's own id of the warehouse it is to leave from.
 
         value: what it is worth; None where the channel does not tell.
+
+        refused: warehouses that would not send it, and are not asked again.
     """
 
     connection: str
@@ -79,6 +81,7 @@ class Unrouted:
     courier: str = ""
     channel_warehouse: str = ""
     value: Money | None = None
+    refused: frozenset[str] = frozenset()
 
     @lines.validator
     def _told_apart(self, _attribute: object, lines: tuple[UnroutedLine, ...]) -> None:

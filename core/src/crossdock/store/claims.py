@@ -43,11 +43,15 @@ class Claims:
             grown[key[:3]] = added(grown[key[:3]], more)
         return grown
 
-    def of(self, sku: str) -> Mapping[_Key, Sums]:
-        """Return the claims on *sku* by SKU, warehouse, pool and reference."""
+    def of(self, skus: Collection[str]) -> Mapping[_Key, Sums]:
+        """Return the claims on *skus* by SKU, warehouse, pool and reference."""
         return _by_key(
             self._db.rows(
-                "SELECT * FROM claims WHERE merchant = ? AND sku = ?", (self._merchant, sku)
+                """
+                SELECT * FROM claims
+                WHERE merchant = ? AND sku IN (SELECT value FROM json_each(?))
+                """,
+                (self._merchant, json.dumps(list(skus))),
             )
         )
 

@@ -23,6 +23,9 @@ from crossdock.store.database import Database, Row, stamp
 from crossdock.store.event_rows import cells_of, event_of
 from crossdock.store.positions import Positions
 
+#: SKUs that are added up at once, and whose events are in memory together.
+_AT_ONCE = 500
+
 
 @attrs.frozen
 class Difference:
@@ -61,7 +64,7 @@ class StockLedger:
         """
         events = list(events)
         with self._db.transaction():
-            known = self.by_key([event.key for event in events])
+            known = self._known([event.key for event in events])
             became, fresh, against = [], [], []
             for event in events:
                 if event.key not in known:
@@ -148,17 +151,6 @@ class StockLedger:
         )
         return [event_of(row) for row in rows]
 
-    def by_key(self, keys: Collection[str]) -> dict[str, StockEvent]:
-        """Return which of *keys* are recorded, each with its event."""
-        rows = self._db.rows(
-            """
-            SELECT * FROM stock_events
-            WHERE merchant = ? AND key IN (SELECT value FROM json_each(?))
-            """,
-            (self._merchant, json.dumps(list(keys))),
-        )
-        return {row["key"]: event_of(row) for row in rows}
-
     def conflicts(self) -> list[StockEvent]:
         """Return the events that contradicted an earlier one of their key."""
         rows = self._db.rows(
@@ -174,7 +166,7 @@ class StockLedger:
             return self.positions.holdings(skus)
         if skus is None:
             return fold(self.events(until=at))
-        return fold(event for sku in skus for event in self.events(sku, until=at))
+        return fold(self._of_skus(skus), at)
 
     def known(self) -> set[str]:
         """Return the SKUs of which somebody ever said what is there: counted or received."""
@@ -186,26 +178,52 @@ class StockLedger:
 
     def check(self) -> list[Difference]:
         """Return where what is kept differs from what the events add up to."""
-        skus = {row["sku"] for row in self._skus()} | set(self.positions.skus())
-        return [
-            difference
-            for sku in sorted(skus)
-            for difference in self._differences(sku, list(self.events(sku)))
-        ]
+        found: list[Difference] = []
+        for skus in self._chunks({*self._skus(), *self.positions.skus()}):
+            # Of one moment: what another process records meanwhile is no difference.
+            with self._db.transaction():
+                found += self._differences(skus)
+        return found
 
     def rebuild(self) -> list[Difference]:
         """Make what is kept anew from the events; return what was wrong."""
         with self._db.transaction():
             wrong = self.check()
             self.positions.clear()
-            for row in self._skus():
-                self.positions.apply(list(self.events(row["sku"])))
+            for skus in self._chunks(self._skus()):
+                self.positions.apply(self._of_skus(skus))
         return wrong
 
-    def _skus(self) -> list[Row]:
-        return self._db.rows(
+    def _known(self, keys: Collection[str]) -> dict[str, StockEvent]:
+        rows = self._db.rows(
+            """
+            SELECT * FROM stock_events
+            WHERE merchant = ? AND key IN (SELECT value FROM json_each(?))
+            """,
+            (self._merchant, json.dumps(list(keys))),
+        )
+        return {row["key"]: event_of(row) for row in rows}
+
+    def _skus(self) -> list[str]:
+        rows = self._db.rows(
             "SELECT DISTINCT sku FROM stock_events WHERE merchant = ?", (self._merchant,)
         )
+        return [row["sku"] for row in rows]
+
+    def _chunks(self, skus: Iterable[str]) -> Iterator[list[str]]:
+        ordered = sorted(skus)
+        for start in range(0, len(ordered), _AT_ONCE):
+            yield ordered[start : start + _AT_ONCE]
+
+    def _of_skus(self, skus: Collection[str]) -> list[StockEvent]:
+        rows = self._db.rows(
+            """
+            SELECT * FROM stock_events
+            WHERE merchant = ? AND sku IN (SELECT value FROM json_each(?)) ORDER BY id
+            """,
+            (self._merchant, json.dumps(list(skus))),
+        )
+        return [event_of(row) for row in rows]
 
     def _insert(self, events: Sequence[StockEvent], run: str) -> None:
         now = stamp(self._now())
@@ -237,22 +255,29 @@ class StockLedger:
                 (*cells_of(event), self._merchant, now, run),
             )
 
-    def _differences(self, sku: str, events: Sequence[StockEvent]) -> Iterator[Difference]:
-        right, kept = fold(events), self.holdings([sku])
-        for warehouse in sorted({*right.of(sku), *kept.of(sku)}):
-            here = kept.at(sku, warehouse), right.at(sku, warehouse)
-            if here[0] != here[1]:
-                yield Difference(sku, warehouse, *map(_spelled, here))
-        for pool in sorted({*right.pooled(sku), *kept.pooled(sku)}, key=sorted):
-            asked = kept.pooled(sku).get(pool, 0), right.pooled(sku).get(pool, 0)
-            if asked[0] != asked[1]:
-                yield Difference(sku, "+".join(sorted(pool)), *(f"{n:,} unrouted" for n in asked))
+    def _differences(self, skus: Collection[str]) -> list[Difference]:
+        events = self._of_skus(skus)
+        right, kept = fold(events), self.holdings(skus)
+        found = [one for sku in sorted(skus) for one in _position_differences(sku, kept, right)]
         changes = {key: sums for key, sums in changes_of(events).items() if any(sums)}
-        claims = self.positions.claims.of(sku)
+        claims = self.positions.claims.of(skus)
         for key in sorted({*changes, *claims}):
             sums = claims.get(key, NOTHING), changes.get(key, NOTHING)
             if sums[0] != sums[1]:
-                yield Difference(sku, " ".join(filter(None, key[1:])), *map(str, sums))
+                place = " ".join(filter(None, key[1:]))
+                found.append(Difference(key[0], place, *map(str, sums)))
+        return found
+
+
+def _position_differences(sku: str, kept: Holdings, right: Holdings) -> Iterator[Difference]:
+    for warehouse in sorted({*right.of(sku), *kept.of(sku)}):
+        here = kept.at(sku, warehouse), right.at(sku, warehouse)
+        if here[0] != here[1]:
+            yield Difference(sku, warehouse, *map(_spelled, here))
+    for pool in sorted({*right.pooled(sku), *kept.pooled(sku)}, key=sorted):
+        asked = kept.pooled(sku).get(pool, 0), right.pooled(sku).get(pool, 0)
+        if asked[0] != asked[1]:
+            yield Difference(sku, "+".join(sorted(pool)), *(f"{n:,} unrouted" for n in asked))
 
 
 def by_reference(events: Iterable[StockEvent]) -> dict[str, list[StockEvent]]:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from crossdock.errors import ConfigurationError, InputRefusedError
 from crossdock.tables.table import Cell, Limits, Table, TableRow, checked_header, too_long
+from crossdock.validators import shown
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell as PlainCell
     from openpyxl.cell.cell import MergedCell
 
     SheetCell = PlainCell | MergedCell
+
+#: What XML has no way to write.
+_UNHOLDABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 NEEDED = "Reading and writing XLSX needs the extra: pip install 'crossdock[xlsx]'"
 
@@ -54,7 +59,14 @@ def read_workbook(name: str, raw: bytes, limits: Limits) -> Table:
 
 
 def write_workbook(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
-    """Return a workbook with one sheet; text that looks like a formula stays text."""
+    """Return a workbook with one sheet; text that looks like a formula stays text.
+
+    Raises:
+
+        InputRefusedError: a text holds a character that no workbook can hold.
+
+        ConfigurationError: the library for workbooks is not installed.
+    """
     try:
         from openpyxl import Workbook
         from openpyxl.cell import WriteOnlyCell
@@ -66,7 +78,7 @@ def write_workbook(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> by
     for row in rows:
         cells = []
         for value in row:
-            cell = WriteOnlyCell(sheet, _plain(value))  # type: ignore[arg-type]
+            cell = WriteOnlyCell(sheet, _holdable(value))  # type: ignore[arg-type]
             if isinstance(value, str):
                 cell.data_type = "s"
             cells.append(cell)
@@ -76,11 +88,13 @@ def write_workbook(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> by
     return target.getvalue()
 
 
-def _plain(value: Cell) -> Cell:
-    """Return *value* without the control characters that no workbook can hold."""
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
-    return ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
+def _holdable(value: Cell) -> Cell:
+    """Return *value*, unless it is text with a character that no workbook can hold."""
+    if isinstance(value, str) and _UNHOLDABLE.search(value):
+        raise InputRefusedError(
+            f"{shown(value)} cannot stand in a workbook.", next_step="Write CSV or JSONL instead."
+        )
+    return value
 
 
 def _check_archive(name: str, raw: bytes, limits: Limits) -> None:

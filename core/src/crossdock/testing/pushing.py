@@ -153,7 +153,9 @@ class PushingSeller:
         return {name: units for name, units in known.items() if units is not None}
 
     def restart(self) -> None:
-        """Lose everything that is not in the database: there is nothing else."""
+        """Begin anew, as whoever comes next does: what was under way is given up."""
+        for name in {offer.connection for offer in self.world.offers}:
+            self.shelf.abandon(name, self.now() + timedelta(seconds=self.channel.horizon))
 
     def now(self) -> datetime:
         """Return the time by the channel's counter."""

@@ -5,10 +5,10 @@ Written from the sheet alone; nothing is shared with the connector.
 
 - `dialect`, `paces`: the switches; `world`: what is remembered; `routing`: the methods
 - `agenda`, `trail`, `journal`, `numbers`: time, statuses, their log, JD's numbers
-- `master`, `goods`, `stock`, `outbounds`, `inbounds`, `returns`: the things themselves
+- `master`, `goods`, `stock`, `outbounds`, `parcels`, `inbounds`, `returns`: the things themselves
 - `outbound_desk`, `inbound_desk`, `return_desk`: what becomes of them
 - `neighbourhood`, `assortment`, `lived_in`: where they come from
-- `reading`, `ordering`, `access`, `refusals`: how a request is read and refused
+- `reading`, `ordering`, `return_lines`, `access`, `refusals`: how a request is read and refused
 - `rows`, `outbound_rows`, `china`: how things are written
 - `*_endpoints`: what can be asked
 - `platform`, `events`, `snapshots`: the control plane's side

@@ -14,7 +14,6 @@ from crossdock_jdid_fulfillment.sandbox.goods import Goods
 from crossdock_jdid_fulfillment.sandbox.inbound_desk import turns_out
 from crossdock_jdid_fulfillment.sandbox.inbounds import Inbound, InboundLine, Receipt
 from crossdock_jdid_fulfillment.sandbox.master import JD_EXPRESS
-from crossdock_jdid_fulfillment.sandbox.outbound_desk import way_to
 from crossdock_jdid_fulfillment.sandbox.outbounds import (
     ALLOCATED,
     CANCEL_FAILED,
@@ -34,8 +33,10 @@ from crossdock_jdid_fulfillment.sandbox.outbounds import (
     WAITING,
     Outbound,
     OutboundLine,
+    way_to,
 )
 from crossdock_jdid_fulfillment.sandbox.paces import Pace, read_pace
+from crossdock_jdid_fulfillment.sandbox.parcels import pack
 from crossdock_jdid_fulfillment.sandbox.returns import Return, ReturnLine
 from crossdock_jdid_fulfillment.sandbox.stock import Place
 
@@ -151,7 +152,7 @@ class _Room:
         if self.number % 7 == 0:
             outbound.parcels_wanted = 2
         if outbound.reached(PACKED):
-            self.world.outbounds.pack(outbound)
+            pack(outbound, self.world.switches, self.world.numbers)
         if outbound.reached(HANDED_OVER):
             for line in outbound.lines:
                 line.out = line.quantity

@@ -139,9 +139,8 @@ def _lines(world: World, given: Given, department: str) -> list[OutboundLine]:
         name: given.column(name)
         for name in ("goodsNo", "isvGoodsNo", "quantity", "price", "orderLine")
     }
-    for name in ("quantity",):
-        if not columns[name]:
-            raise missing(name)
+    if not columns["quantity"]:
+        raise missing("quantity")
     if not columns["goodsNo"] and not columns["isvGoodsNo"]:
         raise missing("goodsNo/isvGoodsNo")
     same_length(columns)

@@ -8,7 +8,6 @@ import attrs
 from crossdock.sandbox.switches import SwitchBoard
 from crossdock_jdid_fulfillment.sandbox.agenda import Agenda
 from crossdock_jdid_fulfillment.sandbox.journal import Journal
-from crossdock_jdid_fulfillment.sandbox.master import SHIPPERS
 from crossdock_jdid_fulfillment.sandbox.numbers import Numbers
 from crossdock_jdid_fulfillment.sandbox.outbounds import (
     CANCEL_FAILED,
@@ -27,16 +26,15 @@ from crossdock_jdid_fulfillment.sandbox.outbounds import (
     SHORT,
     WAITING,
     Outbound,
-    OutboundLine,
-    Parcel,
+    portion,
 )
 from crossdock_jdid_fulfillment.sandbox.paces import read_pace
+from crossdock_jdid_fulfillment.sandbox.parcels import pack
 from crossdock_jdid_fulfillment.sandbox.refusals import EclpRefusalError
 from crossdock_jdid_fulfillment.sandbox.stock import Place, StockBook
 
 #: Sheet B7: the verdicts of a cancel.
 DONE, NOT_DONE, IN_PROGRESS = 1, 2, 3
-_LETTERS = {shipper.no: shipper.letters for shipper in SHIPPERS}
 
 
 @attrs.define
@@ -183,7 +181,7 @@ class OutboundDesk:
             self._fall_short(outbound, at)
             return
         if code == PACKED:
-            self.pack(outbound)
+            pack(outbound, self.switches, self.numbers)
         if code == HANDED_OVER:
             for line in outbound.lines:
                 line.out = line.quantity - line.short
@@ -214,26 +212,6 @@ class OutboundDesk:
         """Stop an outbound where it is, or let it go on."""
         outbound.held = held
         self._plan(outbound, at)
-
-    # Parcels
-
-    def pack(self, outbound: Outbound) -> None:
-        """Put an outbound into parcels and give them their numbers."""
-        count = outbound.parcels_wanted or max(1, self.switches.number("parcels"))
-        shared = self.switches["parcel_numbers"] == "shared"
-        third = outbound.fields.get("thirdWayBill", "")
-        letters = _LETTERS.get(outbound.shipper, "JDVA")
-        for _ in range(1 if shared else count):
-            number = self.numbers.document(letters)
-            use_third = third and not outbound.waybills
-            if use_third and self.switches["third_waybill"] == "third":
-                number = third
-            outbound.waybills.append(number)
-        # Sheet C7: a package is named by its waybill, its place, and how many there are.
-        for place in range(count):
-            waybill = outbound.waybills[0 if shared else place]
-            suffix = f"-{place + 1}-{count}-" if shared else "-1-1-"
-            outbound.parcels.append(Parcel(waybill + suffix, f"{0.4 + 0.3 * place:.2f}"))
 
     # Cancel
 
@@ -308,7 +286,7 @@ class OutboundDesk:
         """Divide an outbound: its pieces go on under numbers of their own (sheet C8)."""
         self._waiting.pop(outbound.no, None)
         outbound.waiting = False
-        parts = [_portion(outbound.lines, first=True), _portion(outbound.lines, first=False)]
+        parts = [portion(outbound.lines, first=True), portion(outbound.lines, first=False)]
         children = []
         for lines in parts:
             child = attrs.evolve(
@@ -331,18 +309,3 @@ class OutboundDesk:
         for child in children:
             self._plan(child, at)
         return children
-
-
-def _portion(lines: list[OutboundLine], *, first: bool) -> list[OutboundLine]:
-    """Return one of two portions: whole lines where there are several, else halves."""
-    if len(lines) > 1:
-        middle = len(lines) // 2
-        return [attrs.evolve(line) for line in (lines[:middle] if first else lines[middle:])]
-    half = lines[0].quantity // 2
-    quantity = half if first else lines[0].quantity - half
-    return [attrs.evolve(lines[0], quantity=quantity)]
-
-
-def way_to(code: int) -> list[int]:
-    """Return every status before and up to one of the flow's."""
-    return list(FLOW[: PLACE[code] + 1])

@@ -120,3 +120,18 @@ class Outbound:
     def refused(self) -> bool:
         """Whether the consignee did not take it."""
         return any(step.code == REFUSED for step in self.trail.steps)
+
+
+def way_to(code: int) -> list[int]:
+    """Return every status before and up to one of the flow's."""
+    return list(FLOW[: PLACE[code] + 1])
+
+
+def portion(lines: list[OutboundLine], *, first: bool) -> list[OutboundLine]:
+    """Return one of two portions: whole lines where there are several, else halves."""
+    if len(lines) > 1:
+        middle = len(lines) // 2
+        return [attrs.evolve(line) for line in (lines[:middle] if first else lines[middle:])]
+    half = lines[0].quantity // 2
+    quantity = half if first else lines[0].quantity - half
+    return [attrs.evolve(lines[0], quantity=quantity)]

@@ -11,12 +11,13 @@ from starlette.responses import Response
 
 from crossdock.sandbox.faults import Fault, faults_in
 from crossdock_jdid_fulfillment.sandbox import (
+    customer_return_endpoints,
     goods_endpoints,
     inbound_endpoints,
     master_endpoints,
     outbound_endpoints,
-    return_endpoints,
     stock_endpoints,
+    supplier_return_endpoints,
 )
 from crossdock_jdid_fulfillment.sandbox.china import ZONE
 from crossdock_jdid_fulfillment.sandbox.reading import Given
@@ -65,13 +66,13 @@ METHODS: dict[str, Handler] = {
         "stock.queryStock": stock_endpoints.query_stock,
         "stock.searchShopStock": stock_endpoints.search_shop_stock,
         "stock.searchShopStockFlow": stock_endpoints.search_shop_stock_flow,
-        "rts.isvRtsTransfer": return_endpoints.send_to_supplier,
-        "rts.isvRtsCancel": return_endpoints.cancel_to_supplier,
-        "rts.isvRtsQuery": return_endpoints.query_to_supplier,
-        "rtw.transportRtw": return_endpoints.transport_return,
-        "rtw.addRtwOrder": return_endpoints.add_return,
-        "rtw.cancelRtwOrder": return_endpoints.cancel_return,
-        "rtw.queryRtw": return_endpoints.query_returns,
+        "rts.isvRtsTransfer": supplier_return_endpoints.send_to_supplier,
+        "rts.isvRtsCancel": supplier_return_endpoints.cancel_to_supplier,
+        "rts.isvRtsQuery": supplier_return_endpoints.query_to_supplier,
+        "rtw.transportRtw": customer_return_endpoints.transport_return,
+        "rtw.addRtwOrder": customer_return_endpoints.add_return,
+        "rtw.cancelRtwOrder": customer_return_endpoints.cancel_return,
+        "rtw.queryRtw": customer_return_endpoints.query_returns,
     }.items()
 }
 
@@ -101,20 +102,17 @@ class Desk:
         """Do what a call asks for, now, or some time after it was told a time-out."""
         world = self.world
         self._check_gateway_user(call)
+        played = business_fault(call.scope)
         try:
-            code = business_fault(call.scope)
-            if code:
-                world_says = EclpRefusalError("业务处理失败", "business failure")
-                world_says.code = code
-                raise world_says
+            if played:
+                raise EclpRefusalError("业务处理失败", "business failure")  # noqa: TRY301  coded below
             fault = _late(call)
             if fault is not None:
                 self._answer_later(call, fault)
                 return {}
             return self._do(call)
         except EclpRefusalError as error:
-            if not code:
-                error.code = world.switches["business_code"]
+            error.code = played or world.switches["business_code"]
             raise
 
     def _do(self, call: Call) -> dict[str, Any]:

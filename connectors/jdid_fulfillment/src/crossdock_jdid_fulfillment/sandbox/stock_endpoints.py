@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+
+import attrs
 
 from crossdock_jdid_fulfillment.sandbox import access
 from crossdock_jdid_fulfillment.sandbox.china import text
@@ -23,20 +26,18 @@ MOST_ROWS = 1000
 WINDOW = timedelta(days=31)
 _OMIT, _INCLUDE = 1, 2
 
+#: A pile with total and usable.
+_Numbers = tuple[Place, tuple[int, int]]
+
 
 def query_stock(world: World, given: Given) -> dict[str, Any]:
     """``stock.queryStock``: rows of nothing are hidden unless ``returnZeroStock`` is 2."""
     department = access.department(world, given)
     warehouse = access.warehouse(world, given.needed("warehouseNo"), department).no
-    zeros = given.whole("returnZeroStock", _OMIT, _OMIT, _INCLUDE) == _INCLUDE
     page, size = given.pages(
         ("currentPage", "pageSize"), world.switches.number("stock_page"), MOST_ROWS
     )
-    places = [
-        (place, numbers)
-        for place in _places(world, given, department, warehouse)
-        if any(numbers := world.stock.seen(place, world.horizon)) or zeros
-    ]
+    places = _found(world, _asked(world, given, department, warehouse))
     found = [
         {**_row(world, place, department, numbers), "recordCount": len(places)}
         for place, numbers in page_of(places, page, size)
@@ -45,29 +46,68 @@ def query_stock(world: World, given: Given) -> dict[str, Any]:
     return {"querystock_result": result}
 
 
-def _places(world: World, given: Given, department: str, warehouse: str) -> list[Place]:
-    """Return the piles asked for; each goods has at least the one that could be sold."""
-    wanted = given.keys("goodsNo")
-    condition, kind = given.whole("stockStatus", 0, 1, 3), given.whole("stockType", 0, 1, 7)
-    level = given.whole("goodsLevel", 0, 100, 299)
-    for number in wanted:
+@attrs.frozen
+class _Asked:
+    """What a query of stock asks for; 0 asks for everything."""
+
+    department: str
+    warehouse: str
+    goods: tuple[str, ...]
+    condition: int
+    kind: int
+    level: int
+    zeros: bool
+
+    def wants(self, place: Place) -> bool:
+        """Say whether a pile is asked for."""
+        return (
+            self.condition in (0, place.status)
+            and self.kind in (0, place.kind)
+            and (not self.level or LEVELS[place.status] // 100 == self.level // 100)
+        )
+
+
+def _asked(world: World, given: Given, department: str, warehouse: str) -> _Asked:
+    goods = given.keys("goodsNo")
+    for number in goods:
         if world.goods.find(department, number) is None:
             raise unknown("商品", number)
-    known = [world.goods.by_no[number] for number in wanted] if wanted else world.goods
-    return [
-        place
-        for goods in known
-        if goods.department == department and goods.created <= world.horizon
-        for place in _piles(world, goods.no, warehouse)
-        if condition in (0, place.status)
-        and kind in (0, place.kind)
-        and (not level or LEVELS[place.status] // 100 == level // 100)
-    ]
+    return _Asked(
+        department,
+        warehouse,
+        tuple(goods),
+        given.whole("stockStatus", 0, 1, 3),
+        given.whole("stockType", 0, 1, 7),
+        given.whole("goodsLevel", 0, 100, 299),
+        given.whole("returnZeroStock", _OMIT, _OMIT, _INCLUDE) == _INCLUDE,
+    )
 
 
-def _piles(world: World, goods: str, warehouse: str) -> list[Place]:
-    here = {place for place in world.stock.places(goods) if place.warehouse == warehouse}
-    return sorted(here | {Place(warehouse, goods)})
+def _found(world: World, asked: _Asked) -> list[_Numbers]:
+    """Return the piles asked for with their numbers; kept while nothing moves, for paging."""
+    if world.switches.number("read_lag"):
+        return list(_numbers(world, asked))
+    revision = (len(world.stock.movements), len(world.goods.by_no))
+    known = world.stock_found.get(asked)
+    if known is None or known[0] != revision:
+        if len(world.stock_found) > 32:
+            world.stock_found.clear()
+        known = world.stock_found[asked] = (revision, list(_numbers(world, asked)))
+    return known[1]
+
+
+def _numbers(world: World, asked: _Asked) -> Iterator[_Numbers]:
+    """Yield piles with their numbers; each goods has at least the pile that could be sold."""
+    goods = world.goods
+    for one in [goods.by_no[number] for number in asked.goods] if asked.goods else goods:
+        if one.department != asked.department or one.created > world.horizon:
+            continue
+        here = {p for p in world.stock.places(one.no) if p.warehouse == asked.warehouse}
+        for place in sorted(here | {Place(asked.warehouse, one.no)}):
+            if asked.wants(place):
+                numbers = world.stock.seen(place, world.horizon)
+                if any(numbers) or asked.zeros:
+                    yield place, numbers
 
 
 def _row(world: World, place: Place, department: str, numbers: tuple[int, int]) -> Row:

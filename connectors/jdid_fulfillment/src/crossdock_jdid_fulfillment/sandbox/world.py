@@ -2,8 +2,9 @@
 
 import hashlib
 import random
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from crossdock.sandbox.catalogue import CatalogueRow
 from crossdock.sandbox.clock import Clock
@@ -63,6 +64,7 @@ class World:
         self.numbers = Numbers(dice)
         self.journal = Journal(switches["subscribed"] == "yes")
         self.stock = StockBook()
+        self.stock_found: dict[Hashable, tuple[object, list[Any]]] = {}
         self.outbounds = OutboundDesk(
             self.agenda, self.stock, switches, self.numbers, self.journal, self._came_back
         )
@@ -122,14 +124,14 @@ class World:
         """Let a refused parcel that is back become stock, by the merchant's return or JD's."""
         returns = self.customer_returns
         announced = [one for one in returns.of_outbound(outbound.no) if not one.ended]
-        if not announced and self.switches.on("reverse_return"):
+        if self.switches.on("reverse_return"):
             lines = [
                 ReturnLine(line.goods, line.isv_no, line.out - line.back)
                 for line in outbound.lines
                 if line.out > line.back
             ]
             if lines:
-                announced = [self._return_of(outbound, lines, at)]
+                announced.append(self._return_of(outbound, lines, at))
         for one in announced:
             returns.finish(one, at)
 

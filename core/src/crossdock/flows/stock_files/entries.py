@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 import attrs
 
@@ -106,20 +107,21 @@ def _entry(
     terms: Terms,
     moment_of: Callable[[str], datetime],
 ) -> Entry:
-    said = Entry(row.number, mode=terms.mode, warehouse=terms.warehouse)
+    # What could be read of a refused row is shown with it.
+    said: dict[str, Any] = {"warehouse": terms.warehouse, "mode": terms.mode}
     try:
-        said = attrs.evolve(said, sku=_sku(cells["sku"]))
+        said["sku"] = _sku(cells["sku"])
         warehouse = text_of(cells.get("warehouse"), "warehouse").strip()
-        said = attrs.evolve(said, warehouse=_shown(warehouse) or terms.warehouse)
-        said = attrs.evolve(said, mode=_mode(cells.get("mode"), terms.mode))
-        least = -MOST_UNITS if said.mode is Mode.ADJUST else 0
-        said = attrs.evolve(said, quantity=units_of(cells["quantity"], "quantity", least))
-        reason = text_of(cells.get("reason"), "reason").strip() or terms.reason
-        moment = _moment(cells.get("counted_at"), said.mode, terms, moment_of)
+        said["warehouse"] = _shown(warehouse) or terms.warehouse
+        said["mode"] = mode = _mode(cells.get("mode"), terms.mode)
+        said["quantity"] = units_of(
+            cells["quantity"], "quantity", -MOST_UNITS if mode is Mode.ADJUST else 0
+        )
+        said["reason"] = text_of(cells.get("reason"), "reason").strip() or terms.reason
+        said["moment"] = _moment(cells.get("counted_at"), mode, terms, moment_of)
     except InputRefusedError as error:
-        # A sku that is no text is shown as it stood; the sentence tells the rest.
-        return attrs.evolve(said, fault=_shown(error.message.removesuffix(".")))
-    return attrs.evolve(said, reason=reason, moment=moment, fault=_flaw(said, reason))
+        return Entry(row.number, **said, fault=_shown(error.message.removesuffix(".")))
+    return Entry(row.number, **said, fault=_flaw(mode, said["quantity"], said["reason"]))
 
 
 def _sku(cell: Cell) -> str:
@@ -155,10 +157,10 @@ def _moment(
     return moment_of(text) if text else usual
 
 
-def _flaw(said: Entry, reason: str) -> str:
-    if said.mode is not Mode.ADJUST:
+def _flaw(mode: Mode, quantity: int, reason: str) -> str:
+    if mode is not Mode.ADJUST:
         return ""
-    if said.quantity == 0:
+    if quantity == 0:
         return "quantity is 0, and an adjustment of nothing is none"
     return "" if reason else "an adjustment needs a reason: a column reason, or --reason"
 

@@ -10,8 +10,8 @@ from typing import TypeVar
 from crossdock.catalogue.sku import trimmed
 from crossdock.errors import InputRefusedError
 from crossdock.flows.stock_files.entries import Entry, Mode, Terms
-from crossdock.flows.stock_files.plan import Fate, Known, Outcome, Place, code_of, event_of, plan
-from crossdock.inventory import Shelf, StockEvent
+from crossdock.flows.stock_files.plan import Fate, Known, Outcome, Place, code_of, plan
+from crossdock.inventory import Shelf
 from crossdock.store import Store
 
 #: Rows asked about and recorded at a time; it bounds what one statement is given.
@@ -62,10 +62,8 @@ def known(store: Store, said: Sequence[Entry], terms: Terms) -> Known:
     alike: dict[str, list[str]] = {}
     for batch in _batches(strange):
         alike |= store.shelves.look_alikes(batch)
-    events: dict[str, StockEvent] = {}
     shelves: dict[Place, Shelf] = {}
     for part in _batches(meant):
-        events |= store.ledger.by_key([event_of(entry, sku, terms).key for sku, entry in part])
         shelves |= store.shelves.at(_places(part, terms))
     return Known(
         masters=masters,
@@ -73,7 +71,7 @@ def known(store: Store, said: Sequence[Entry], terms: Terms) -> Known:
         kits=frozenset(store.recipes.all()),
         warehouses={one.name: one.connection for one in store.warehouses.all()},
         shelves=shelves,
-        events=events,
+        events={event.key: event for event in store.ledger.of({terms.document, terms.run})},
     )
 
 

@@ -72,7 +72,7 @@ class Known:
 
         shelves: of each SKU and warehouse named.
 
-        events: those recorded under the keys that its rows would have.
+        events: those of the file's document and of this run, by their keys.
     """
 
     masters: Collection[str] = frozenset()
@@ -128,6 +128,8 @@ def _fate(
     )  # fmt: skip
     if why:
         return fate
+    if entry.mode is Mode.ABSOLUTE and before == entry.quantity and shelf.known:
+        return attrs.evolve(fate, outcome=Outcome.UNCHANGED)
     event = event_of(entry, sku, terms)
     kept = known.events.get(event.key)
     if kept is not None:
@@ -160,15 +162,12 @@ def _said_before(fate: Fate, entry: Entry, event: StockEvent, kept: StockEvent) 
     return attrs.evolve(
         fate,
         reason=f"{kept.reference} has said {then:,} of it already, of"
-        f" {kept.effective_at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC: name another --document",
+        f" {kept.effective_at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC: give another --document or --run-id",
     )
 
 
 def _recorded(fate: Fate, event: StockEvent, shelf: Shelf, service: str) -> Fate:
     after = shelf.after(event)
-    absolute = fate.mode is Mode.ABSOLUTE
-    if absolute and shelf.known and shelf.on_hand == event.level:
-        return attrs.evolve(fate, outcome=Outcome.UNCHANGED)
     why = _out_of_reach(fate, event, shelf, after) or _not_ours(fate, service, after, shelf)
     if why:
         return attrs.evolve(fate, reason=why)

@@ -1,0 +1,1 @@
+"""Orders on their way to warehouse doors: the machines of fulfilment, kept and carried out."""

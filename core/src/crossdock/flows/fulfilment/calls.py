@@ -1,0 +1,212 @@
+"""What each kind of job calls at the other side, and how its fate is looked up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from crossdock.errors import RequestRefusedError
+from crossdock.flows.fulfilment import payloads
+from crossdock.flows.fulfilment.intake import Intake
+from crossdock.flows.masking import masked
+from crossdock.fulfilment import (
+    Cancellation,
+    CancelOutcome,
+    DocumentKey,
+    GoodsResult,
+    OutboundProgress,
+    RemoteInbound,
+    RemoteOutbound,
+)
+from crossdock.fulfilment.completion import Answer
+from crossdock.fulfilment.effects import JobKind
+from crossdock.fulfilment.inbound import InboundProgress
+from crossdock.fulfilment.jobs import Job
+from crossdock.inventory import RowOutcome
+from crossdock.inventory.keys import parted
+from crossdock.orders import Order, ShipmentRequest
+
+if TYPE_CHECKING:
+    from crossdock.workspace import Live, Workspace
+
+Content = Mapping[str, Any]
+
+
+class Calls:
+    """The calls of one connection."""
+
+    def __init__(self, workspace: Workspace, live: Live, intake: Intake) -> None:
+        self._store = workspace.store
+        self._live = live
+        self._intake = intake
+
+    def send(self, job: Job, content: Content) -> Answer:
+        """Do what *job* asks for; return what the other side answered.
+
+        Raises:
+
+            CrossdockError: it did not, or nobody knows.
+        """
+        hooks, connection = self._live.hooks, self._live.connection
+        match job.kind:
+            case JobKind.CREATE_OUTBOUND:
+                outbound = payloads.outbound_in(content)
+                return hooks.create_outbound(connection=connection, outbound=outbound)
+            case JobKind.CREATE_INBOUND:
+                inbound = payloads.inbound_in(content)
+                return hooks.create_inbound(connection=connection, inbound=inbound)
+            case JobKind.CANCEL_OUTBOUND:
+                return hooks.cancel_outbound(connection=connection, document=self._outbound(job))
+            case JobKind.CANCEL_INBOUND:
+                return hooks.cancel_inbound(connection=connection, document=self._inbound(job))
+            case JobKind.REFRESH_OUTBOUND:
+                return self._read_outbound(self._outbound(job))
+            case JobKind.REFRESH_INBOUND:
+                return self._read_inbound(self._inbound(job))
+            case JobKind.PUSH_GOODS | JobKind.REFRESH_GOODS:
+                return self._push_goods(job, content)
+            case JobKind.ACCEPT_ORDER:
+                return self._taken(
+                    hooks.accept_order(connection=connection, order_id=content["order"])
+                )
+            case JobKind.ARRANGE_SHIPMENT:
+                request = ShipmentRequest(content["order"])
+                shipment = hooks.arrange_shipment(connection=connection, request=request)
+                return self._taken(shipment.order)
+            case JobKind.REREAD_ORDER:
+                return self._taken(
+                    hooks.get_order(connection=connection, order_id=content["order"])
+                )
+
+    def look(self, job: Job, content: Content) -> tuple[Answer, str]:
+        """Return what is there of a job whose fate is not known, and in what it differs.
+
+        Nothing there is None.
+
+        Raises:
+
+            UnsupportedError: the other side offers no way to look.
+
+            CrossdockError: looking did not work.
+        """
+        match job.kind:
+            case JobKind.CREATE_OUTBOUND:
+                return self._find_outbound(content)
+            case JobKind.CREATE_INBOUND:
+                return self._find_inbound(content)
+            case JobKind.CANCEL_OUTBOUND:
+                return self._cancelled_outbound(job), ""
+            case JobKind.CANCEL_INBOUND:
+                return self._cancelled_inbound(job), ""
+            case JobKind.ACCEPT_ORDER | JobKind.ARRANGE_SHIPMENT:
+                return self._moved_order(content), ""
+            case _:
+                # Reading again, or creating goods that the connector looks up first,
+                # does nothing twice.
+                return self.send(job, content), ""
+
+    def _find_outbound(self, content: Content) -> tuple[Answer, str]:
+        asked = payloads.outbound_in(content)
+        found = self._live.hooks.find_outbound(
+            connection=self._live.connection, reference=asked.reference
+        )
+        if not found:
+            return None, ""
+        return found[0], payloads.differs_outbound(asked, found[0])
+
+    def _find_inbound(self, content: Content) -> tuple[Answer, str]:
+        asked = payloads.inbound_in(content)
+        found = self._live.hooks.find_inbound(
+            connection=self._live.connection, reference=asked.reference
+        )
+        if not found:
+            return None, ""
+        return found[0], payloads.differs_inbound(asked, found[0])
+
+    def _cancelled_outbound(self, job: Job) -> Answer:
+        """Return how cancelling went; None if the outbound goes on as if nobody had asked."""
+        found = self._read_outbound(self._outbound(job))
+        if found.progress is OutboundProgress.CANCELLED:
+            return Cancellation(CancelOutcome.CANCELLED, found.reason)
+        if found.progress is OutboundProgress.CANCELLING:
+            return Cancellation(CancelOutcome.PENDING, found.reason)
+        shipped = {
+            OutboundProgress.SHIPPED,
+            OutboundProgress.DELIVERED,
+            OutboundProgress.CANCEL_FAILED,
+        }
+        if found.progress in shipped:
+            return Cancellation(CancelOutcome.REFUSED, found.reason or found.raw)
+        return None
+
+    def _cancelled_inbound(self, job: Job) -> Answer:
+        found = self._read_inbound(self._inbound(job))
+        if found.progress is InboundProgress.CANCELLED:
+            return Cancellation(CancelOutcome.CANCELLED, found.reason)
+        if found.progress is InboundProgress.CANCELLING:
+            return Cancellation(CancelOutcome.PENDING, found.reason)
+        return None
+
+    def _moved_order(self, content: Content) -> Answer:
+        """Return the order if it has moved on since it was last read; None if it has not."""
+        order_id = content["order"]
+        before = self._store.orders.kept(self._live.name, order_id).order
+        order = self._live.hooks.get_order(connection=self._live.connection, order_id=order_id)
+        moved = (order.status, order.waybill) != (before.status, before.waybill)
+        self._taken(order)
+        return order if moved else None
+
+    def _push_goods(self, job: Job, content: Content) -> Answer:
+        goods = payloads.goods_in(content) if "value" in content else self._goods(job)
+        (result,) = self._live.hooks.push_products(
+            connection=self._live.connection, goods=(goods,)
+        )
+        if result.outcome is RowOutcome.DONE:
+            return result
+        raise _refused(result)
+
+    def _goods(self, job: Job) -> Any:
+        _, connection, sku = parted(job.subject)
+        return self._store.known_goods.get(connection, sku).goods
+
+    def _outbound(self, job: Job) -> DocumentKey:
+        outbound = self._store.parcels.of_outbound(job.subject).find(job.subject)
+        return DocumentKey(job.subject, outbound.remote_id if outbound else "")
+
+    def _inbound(self, job: Job) -> DocumentKey:
+        inbound = self._store.inbounds.get(job.subject)
+        return DocumentKey(inbound.reference, inbound.remote_id)
+
+    def _read_outbound(self, key: DocumentKey) -> RemoteOutbound:
+        found = self._live.hooks.refresh_outbound(
+            connection=self._live.connection, documents=(key,)
+        )
+        if not found:
+            raise RequestRefusedError(f"{self._live.name} does not know outbound {key.reference}.")
+        return found[0]
+
+    def _read_inbound(self, key: DocumentKey) -> RemoteInbound:
+        found = self._live.hooks.refresh_inbound(
+            connection=self._live.connection, documents=(key,)
+        )
+        if not found:
+            raise RequestRefusedError(f"{self._live.name} does not know inbound {key.reference}.")
+        return found[0]
+
+    def _taken(self, order: Order) -> Order:
+        """Keep what the channel says of an order now, and return it."""
+        order = masked(order, self._live.connection.http.redactor.text)
+        self._intake.take(self._live.name, order, pull=0)
+        return order
+
+
+def _refused(result: GoodsResult) -> Exception:
+    """Return the error that a result which is not done stands for."""
+    from crossdock.errors import OutcomeUnknownError, RetryLaterError
+
+    words = result.reason or f"{result.sku} was not taken"
+    if result.outcome is RowOutcome.REFUSED:
+        return RequestRefusedError(words, remote_code=result.remote_code)
+    if result.outcome is RowOutcome.RETRY:
+        return RetryLaterError(words, remote_code=result.remote_code)
+    return OutcomeUnknownError(words, remote_code=result.remote_code)

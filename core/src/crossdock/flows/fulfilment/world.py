@@ -1,0 +1,128 @@
+"""What the machines must know of the world: who runs a warehouse, and what holds there now."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crossdock.errors import CrossdockError
+from crossdock.fulfilment.channels import policy_of
+from crossdock.fulfilment.circumstances import Circumstances, Service
+from crossdock.fulfilment.decision import Precondition, served
+from crossdock.fulfilment.jobs import JobTerms
+from crossdock.fulfilment.warehouse_goods import GoodsState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from crossdock.fulfilment.warehouse_order import WarehouseOrder
+    from crossdock.manifest import Manifest
+    from crossdock.policy import ChannelPolicy
+    from crossdock.workspace import Workspace
+
+#: Goods in one of these states can be shipped by the warehouse that knows them.
+_SHIPPABLE = frozenset({GoodsState.ACTIVE, GoodsState.DIRTY})
+
+
+class World:
+    """The circumstances of parcels, read once and used for a run.
+
+    Args:
+
+        workspace: what they are read from; its clock tells the time.
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._manifests: dict[str, Manifest | None] = {}
+
+    def manifest(self, connection: str) -> Manifest | None:
+        """Return what a connection's connector declares; None for one that has no connector.
+
+        Orders from files belong to a channel that nobody speaks to.
+        """
+        if connection not in self._manifests:
+            self._manifests[connection] = self._declared(connection)
+        return self._manifests[connection]
+
+    def policy(self, connection: str) -> ChannelPolicy:
+        """Return when orders of a connection may go to a warehouse that others run."""
+        manifest = self.manifest(connection)
+        if manifest is not None:
+            return policy_of(manifest.name, manifest.fulfilment)
+        return policy_of(self._workspace.store.files.channel(connection))
+
+    def service(self, connection: str) -> Service:
+        """Return who runs the warehouses of a fulfilment connection."""
+        manifest = self.manifest(connection)
+        if manifest is None:
+            return Service(connection)
+        return Service(connection, cancel_until=manifest.cancel_until)
+
+    def terms(self, connection: str) -> JobTerms:
+        """Return what the other side is like when something is to be done there."""
+        manifest = self.manifest(connection)
+        now = self._workspace.clock()
+        if manifest is None:
+            return JobTerms(now)
+        return JobTerms(now, late_apply=manifest.late_apply, read_lag=manifest.read_lag)
+
+    def of(self, order: WarehouseOrder, *, mixed: bool = False) -> Circumstances:
+        """Return the world around one parcel at this moment.
+
+        Args:
+
+            mixed: its order leaves in several parcels.
+        """
+        store = self._workspace.store
+        now = self._workspace.clock()
+        waybill = order.waybill
+        return Circumstances(
+            now=now,
+            policy=self.policy(order.connection),
+            service=self.service(self._runs(order.warehouse)),
+            unmet=frozenset(self._unmet(order)) if order.service else frozenset(),
+            mixed=mixed and bool(waybill),
+            shared=store.parcels.sharing_waybill(waybill, besides=(order.connection, order.order)),
+            # An order from a file cannot be asked about again: it is as fresh as it gets.
+            order_read_at=store.orders.read_at(order.connection, order.order)
+            if self.manifest(order.connection)
+            else now,
+        )
+
+    def _unmet(self, order: WarehouseOrder) -> Iterator[Precondition]:
+        store = self._workspace.store
+        connection = self._runs(order.warehouse)
+        manifest = self.manifest(connection)
+        if manifest is None or not store.interactions.of(connection).active:
+            yield Precondition.AUTHORISED
+            return
+        kept = store.orders.kept(order.connection, order.order).order
+        if not served(self.site(order.connection), kept.address.country, manifest.countries):
+            yield Precondition.COUNTRY
+        for one in order.lines:
+            if store.known_goods.get(connection, one.sku).state not in _SHIPPABLE:
+                yield Precondition.GOODS
+                return
+
+    def site(self, connection: str) -> frozenset[str]:
+        """Return the countries that a shop sells in."""
+        manifest = self.manifest(connection)
+        if manifest is None:
+            return frozenset(filter(None, [self._workspace.store.files.site(connection)]))
+        return manifest.countries
+
+    def _runs(self, warehouse: str) -> str:
+        if not warehouse:
+            return ""
+        return self._workspace.store.warehouses.get(warehouse).connection
+
+    def _declared(self, connection: str) -> Manifest | None:
+        known = {kept.name: kept for kept in self._workspace.store.connections.all()}
+        if connection not in known:
+            return None
+        try:
+            return self._workspace.plugins.hooks(known[connection].connector).manifest()
+        except CrossdockError:
+            # A plugin that does not load denies its own orders, and hurts no others.
+            return None
+

@@ -1,0 +1,72 @@
+"""The tables of association: rules, what is known of warehouses, and a list of places."""
+
+#: Each bumps the number by which readers know whether what they have read still holds.
+_BUMP = """
+    INSERT INTO routing_revisions (merchant, revision) VALUES ({row}.merchant, 1)
+    ON CONFLICT (merchant) DO UPDATE SET revision = revision + 1;
+"""
+
+#: Table, event, and the row whose merchant is meant.
+_CHANGES = (
+    ("association_rules", "INSERT", "NEW"),
+    ("association_rules", "UPDATE", "NEW"),
+    ("warehouse_facts", "INSERT", "NEW"),
+    ("warehouse_facts", "UPDATE", "NEW"),
+    ("warehouses", "INSERT", "NEW"),
+    ("warehouses", "UPDATE", "NEW"),
+    ("warehouses", "DELETE", "OLD"),
+    ("connections", "INSERT", "NEW"),
+    ("connections", "DELETE", "OLD"),
+    ("places", "INSERT", "NEW"),
+    ("places", "DELETE", "OLD"),
+    ("warehouse_goods", "INSERT", "NEW"),
+    ("warehouse_goods", "UPDATE OF state", "NEW"),
+)
+
+STATEMENTS = (
+    """
+    CREATE TABLE association_rules (
+        id INTEGER PRIMARY KEY,
+        merchant TEXT NOT NULL,
+        name TEXT NOT NULL,
+        body TEXT NOT NULL,
+        run TEXT NOT NULL,
+        since TEXT NOT NULL,
+        until TEXT
+    ) STRICT
+    """,
+    """
+    CREATE UNIQUE INDEX association_rules_open ON association_rules (merchant, name)
+        WHERE until IS NULL
+    """,
+    "CREATE INDEX association_rules_by_name ON association_rules (merchant, name, id)",
+    """
+    CREATE TABLE warehouse_facts (
+        merchant TEXT NOT NULL,
+        warehouse TEXT NOT NULL,
+        body TEXT NOT NULL,
+        changed_at TEXT NOT NULL,
+        PRIMARY KEY (merchant, warehouse)
+    ) STRICT
+    """,
+    """
+    CREATE TABLE places (
+        merchant TEXT NOT NULL,
+        province TEXT NOT NULL,
+        city TEXT NOT NULL,
+        district TEXT NOT NULL,
+        PRIMARY KEY (merchant, province, city, district)
+    ) STRICT
+    """,
+    """
+    CREATE TABLE routing_revisions (
+        merchant TEXT PRIMARY KEY,
+        revision INTEGER NOT NULL
+    ) STRICT
+    """,
+    *(
+        f"CREATE TRIGGER {table}_{event.split()[0].lower()}_reroutes AFTER {event} ON {table}"
+        f" BEGIN {_BUMP.format(row=row)} END"
+        for table, event, row in _CHANGES
+    ),
+)
