@@ -14,6 +14,7 @@ from crossdock.inventory import (
     SCARCE,
     SCARCE_PERIOD,
     Audited,
+    Change,
     Drift,
     Shown,
     Urgency,
@@ -52,6 +53,37 @@ def test_the_longest_overdue_first() -> None:
     few, many = listing("z-few", 1), listing("a-many", 50)
 
     assert ["z-few", "a-many"] == due(many, few, hours=26)
+
+
+def test_the_oldest_first() -> None:
+    """Of listings with one period, the one read longest ago is read first."""
+    older, newer = listing("b", 50), listing("a", 50, DAWN + timedelta(hours=1))
+
+    assert ["b", "a"] == due(newer, older, hours=26)
+
+
+def test_an_audit_as_a_change() -> None:
+    """An audit changes nothing of its listing, and was wanted since its period ended."""
+    (found,) = audits_due([listing("a", 50)], DAWN + timedelta(hours=30))
+
+    assert Change("shop", "a", 50, 50, DAWN + AUDIT_PERIOD) == found
+
+
+def test_a_listing_of_unknown_age() -> None:
+    """What is known and nobody knows since when is read now, before everything else."""
+    now = DAWN + timedelta(hours=200)
+    unknown = Audited("shop", "z", Shown(quantity=50))
+
+    found = audits_due([listing("a", 1), unknown], now)
+
+    assert [("z", now), ("a", DAWN + SCARCE_PERIOD)] == [(c.listing_id, c.since) for c in found]
+
+
+def test_what_is_not_due_hides_nobody() -> None:
+    """Listings after one that is not read are read."""
+    flying = attrs.evolve(listing("a", 3), shown=listing("a", 3).shown.want(4).send(DAWN))
+
+    assert ["b"] == due(flying, listing("b", 50), hours=24)
 
 
 @pytest.mark.parametrize("lost", [False, True])
@@ -118,3 +150,19 @@ def test_healing_sends_what_is_wanted_again() -> None:
 def test_orders_explain_a_difference(quantity: int, orders: int, read: int) -> None:
     """Drift is what is read, less what is shown, plus the orders since."""
     assert read - (quantity - orders) == drift(listing("a", quantity), read, orders).units
+
+
+def test_an_audit_is_a_reading() -> None:
+    """A listing that was audited is known as of then, and its orders are taken off."""
+    at = DAWN + timedelta(hours=1)
+
+    after, found = audit(listing("a", 5), 3, at, 2)
+
+    assert Drift(0, Verdict.AGREES) == found
+    assert (3, at, at, at) == (
+        after.shown.quantity,
+        after.shown.asked_at,
+        after.shown.as_of,
+        after.read_at,
+    )
+    assert Drift(0, Verdict.AGREES) == drift(after, 3)

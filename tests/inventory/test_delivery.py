@@ -93,7 +93,15 @@ def test_latency_is_paid_once() -> None:
     limit = RateLimit("x", 5)
 
     assert 1.8 + 0.3 == pytest.approx(seconds_for(10, 1, [limit], latency=0.3))
+    assert 0.3 == pytest.approx(seconds_for(1, 1, [limit], latency=0.3))
     assert 0.0 == seconds_for(0, 1, [limit], latency=0.3)
+
+
+def test_calls_larger_than_a_burst() -> None:
+    """A call leaves when the rows before it are paid for, whatever it takes itself."""
+    limit = RateLimit("rows", 10, burst=5, counts="rows")
+
+    assert [0.0, 0.7, 1.0] == pytest.approx([seconds_for(n, 7, [limit]) for n in (7, 14, 15)])
 
 
 def searched(rows: list[int], spoilt: set[int], most: int = 10_000) -> tuple[Bisection[int], int]:

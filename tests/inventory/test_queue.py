@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import pytest
+
 from crossdock.inventory import Queued, Round, Shown, Writing, next_round
 from crossdock.testing.worlds import DAWN
 
@@ -80,3 +82,35 @@ def test_doubts_are_looked_up_in_time() -> None:
     assert ([], [], []) == names(around(doubt))
     assert (["a"], [], []) == names(around(doubt, now=later))
     assert ([], ["a"], []) == names(around(doubt, now=later, reads=False))
+
+
+def test_several_goods_wait_for_their_own() -> None:
+    """Each increase waits for the decreases of its own goods, however many others there are."""
+    listings = [
+        queued("a", known(5, 3), "mug"),
+        queued("b", known(5, 3)),
+        queued("a", known(3, 5)),
+        queued("b", known(3, 5), "mug"),
+    ]
+
+    found = around(*listings)
+
+    assert ["a-mug", "b-shirt"] == [change.listing_id for change in found.send]
+    assert ["a-shirt", "b-mug"] == [change.listing_id for change in found.held]
+
+
+@pytest.mark.parametrize(("way", "sent"), [(Writing.SET, ["a"]), (Writing.READ_THEN_CHANGE, [])])
+def test_less_is_sent_in_doubt(way: Writing, sent: list[str]) -> None:
+    """In doubt, less is sent at once where a write does not depend on what is shown."""
+    flying = known(5, 9).send(DAWN)
+    doubt = queued("a", flying.lose(flying.issued, DAWN + timedelta(minutes=3)).want(2))
+
+    assert ([], sent, []) == names(next_round([doubt], {"a": way}, now=DAWN))
+
+
+def test_doubts_can_be_looked_up() -> None:
+    """Unless it is said otherwise, a channel can be asked what it shows."""
+    flying = known(3, 5).send(DAWN)
+    doubt = queued("a", flying.lose(flying.issued, DAWN))
+
+    assert (["a"], [], []) == names(next_round([doubt], WAYS, now=DAWN))

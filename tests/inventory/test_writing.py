@@ -51,8 +51,14 @@ def test_the_best_way(modes: set[WriteMode], reads: bool, best: Writing) -> None
 @pytest.mark.parametrize("modes", [{WriteMode.RELATIVE}, {WriteMode.COMPARE_AND_SET}, set()])
 def test_no_blind_way(modes: set[WriteMode]) -> None:
     """A channel that takes changes only and cannot be asked is not written to at all."""
-    with pytest.raises(PluginRefusedError, match="no way to write a quantity that is safe"):
+    with pytest.raises(PluginRefusedError) as refused:
         best_writing(modes, reads=False)
+
+    assert (
+        "The connector declares no way to write a quantity that is safe: what it writes depends"
+        " on what is shown, and it cannot read that." == refused.value.message
+    )
+    assert "Implement read_stock, or declare write_mode absolute." == refused.value.next_step
 
 
 def test_setting_needs_no_reading() -> None:
@@ -103,8 +109,13 @@ def test_a_change_leaves_whole_units(change: int) -> None:
 
 def test_a_change_needs_a_reading() -> None:
     """A change cannot be made from a reading that says nothing."""
-    with pytest.raises(DataRefusedError):
-        ChangeBy(1, UNREAD)
+    with pytest.raises(DataRefusedError) as refused:
+        ChangeBy(1, StockReading("7", None))
+
+    assert (
+        "What listing 7 shows could not be read, and what is written to it depends on that."
+        == refused.value.message
+    )
 
 
 @EXAMPLES

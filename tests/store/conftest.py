@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 
 from crossdock.catalogue import Listing, ListingStatus
 from crossdock.catalogue.linking import Decision, decide
-from crossdock.flows.settlement import settle_listing, take_order
+from crossdock.flows.settlement import settle_listing, settle_order, take_order
 from crossdock.flows.stocktaking import Stocktaker
 from crossdock.orders import Order, OrderLine, OrderStatus
 from crossdock.store import OrderChange, Store
@@ -115,7 +116,8 @@ class Books:
         """Link a listing by hand."""
         with self.store.db.transaction():
             self.store.catalogue.set_link(conn, listing_id, sku, create=True)
-            settle_listing(self.store, conn, listing_id, now=self.clock())
+            settle = partial(settle_order, self.store, now=self.clock())
+            settle_listing(self.store, conn, listing_id, settle)
 
     def count(self, *rows: tuple[str, int], warehouse: str = "main", run: str = "r") -> None:
         """Count units of SKUs now."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import timedelta
 
 import pytest
@@ -10,12 +11,20 @@ from hypothesis import strategies as st
 
 from crossdock.inventory import Shelf
 from crossdock.inventory.stocktaking import count
-from crossdock.store.shelves import Shelves
-from crossdock.testing.stored import Shelves as Books
+from crossdock.store import Shelves, StockLedger, Store
 from crossdock.testing.strategies import histories
 from crossdock.testing.worlds import DAWN
 
-NASTY = ("tee", "TEE", "caf\u00e9", "1E5", "=HYPERLINK(1)", "'; DROP TABLE x;--", "\U0001f455", "*")
+NASTY = (
+    "tee",
+    "TEE",
+    "caf\u00e9",
+    "1E5",
+    "=HYPERLINK(1)",
+    "'; DROP TABLE x;--",
+    "\U0001f455",
+    "*",
+)
 
 
 @pytest.fixture(name="goods")
@@ -45,22 +54,25 @@ def test_a_place_of_which_nothing_is_known(goods):
     assert {("tee", "main"): Shelf()} == goods.shelves.at({("tee", "main"): DAWN})
 
 
-@pytest.fixture(name="books", scope="module")
-def _books(tmp_path_factory):
-    """A database whose books are cheap."""
-    books = Books(tmp_path_factory.mktemp("shelves") / "crossdock.db")
-    yield books
-    books.close()
+@pytest.fixture(name="database", scope="module")
+def _database(tmp_path_factory):
+    """A database that does not wait for the disk, and numbers for its merchants."""
+    store = Store(tmp_path_factory.mktemp("shelves") / "crossdock.db", lambda: DAWN)
+    store.db.value("PRAGMA synchronous=OFF")
+    yield store.db, itertools.count(1)
+    store.close()
 
 
 @given(events=histories(), minutes=st.integers(0, 12), units=st.integers(0, 9))
-def test_a_shelf_knows_what_a_count_would_come_to(books, events, minutes, units):
+def test_a_shelf_knows_what_a_count_would_come_to(database, events, minutes, units):
     """What it says of an event is what is kept once that event is recorded."""
-    book, at = books.open_book(), DAWN + timedelta(minutes=minutes)
-    book.record(events)
-    shelf = Shelves(book.db, book.merchant).at({("shirt", "north"): at})["shirt", "north"]
+    db, numbers = database
+    merchant, at = f"merchant {next(numbers)}", DAWN + timedelta(minutes=minutes)
+    ledger = StockLedger(db, merchant, lambda: DAWN)
+    ledger.record(events)
+    shelf = Shelves(db, merchant).at({("shirt", "north"): at})["shirt", "north"]
     event = count("a new document", "shirt", units, "north", at)
 
-    book.record([event])
+    ledger.record([event])
 
-    assert shelf.after(event) == book.holdings().at("shirt", "north").on_hand
+    assert ledger.holdings().at("shirt", "north").on_hand == shelf.after(event)

@@ -44,14 +44,17 @@ def test_what_is_no_number_of_units(cell):
     assert len(refused.value.message) < 170
 
 
-@pytest.mark.parametrize(("cell", "text"), [("A", "A"), (" A ", " A "), (None, ""), ("1E5", "1E5")])
+@pytest.mark.parametrize(
+    ("cell", "text"), [("A", "A"), (" A ", " A "), (None, ""), ("1E5", "1E5")]
+)
 def test_text(cell, text):
     """It stands as it stood; nothing is empty."""
     assert text == text_of(cell, "sku")
 
 
 @pytest.mark.parametrize(
-    ("cell", "kind"), [(100000, "the number"), (1e5, "the number"), (DAY, "the day"), (True, "the")]
+    ("cell", "kind"),
+    [(100000, "the number"), (1e5, "the number"), (DAY, "the day"), (True, "the")],
 )
 def test_what_is_no_text(cell, kind):
     """What a spreadsheet took it for, and what to do about it."""
@@ -59,7 +62,9 @@ def test_what_is_no_text(cell, kind):
         text_of(cell, "sku")
 
 
-@pytest.mark.parametrize("text", ["1E5", "1.2E+05", "1,2E+10", "2024-01-02", "1/2/24", "02.01.2024"])
+@pytest.mark.parametrize(
+    "text", ["1E5", "1.2E+05", "1,2E+10", "2024-01-02", "1/2/24", "02.01.2024"]
+)
 def test_what_a_spreadsheet_makes_of_a_code(text):
     """Numbers in scientific notation, and days."""
     assert looks_guessed(text)

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
 from itertools import islice
-from shlex import quote
-from typing import TYPE_CHECKING
 
 import attrs
 import click
@@ -14,20 +10,19 @@ import click
 from crossdock.cli.desk import Desk, examples, presented
 from crossdock.cli.moments import parse_moment
 from crossdock.cli.quantities import parse_quantity
-from crossdock.cli.result import Result, record
+from crossdock.cli.result import Result
 from crossdock.cli.stock_changes import adjust, move
 from crossdock.cli.stock_files import export, import_
 from crossdock.cli.stock_ledger import check, ledger
+from crossdock.cli.stock_numbers import compute, why
+from crossdock.cli.stock_oversold import why_oversold
+from crossdock.cli.stock_plan import plan
+from crossdock.cli.stock_push import push
 from crossdock.cli.stock_reservations import release, reservations
 from crossdock.cli.stock_rule import command as rule_command
 from crossdock.cli.stock_share import command as share_command
-from crossdock.errors import Exit, NotFoundError
-
-if TYPE_CHECKING:
-    from crossdock.flows.stock import PlannedRow, PushedRow, StockPush
-
-#: A push of thousands has few reasons; more than these are in the rows.
-REASONS = 10
+from crossdock.cli.stock_verify import reconcile, verify
+from crossdock.errors import NotFoundError
 
 
 @click.group("stock")
@@ -46,6 +41,13 @@ for _other in (
     export,
     rule_command,
     share_command,
+    compute,
+    plan,
+    push,
+    verify,
+    reconcile,
+    why,
+    why_oversold,
 ):
     command.add_command(_other)
 
@@ -140,127 +142,3 @@ def show(desk: Desk, sku: str, by: str, as_of: str | None, limit: int | None) ->
         attrs.asdict(level, filter=lambda field, _: field.name != "warehouse")
         for level in islice(found, limit)
     )
-
-
-@command.command(
-    "push",
-    epilog=examples(
-        "crossdock stock push shop",
-        "crossdock stock push shop --yes",
-        "crossdock stock push shop KAOS-01-M --yes",
-    ),
-)
-@click.argument("conn")
-@click.argument("skus", nargs=-1)
-@click.option("-y", "--yes", is_flag=True, help="Do it; without this, only show the plan.")
-@presented
-def push(desk: Desk, conn: str, skus: tuple[str, ...], yes: bool) -> Result:
-    """Show on a channel what there is to sell; only listings whose number differs.
-
-    Without --yes it prints the plan and exits with 10 when something is to be
-    changed. A listing whose last push was never acknowledged is pushed again.
-    """
-    from crossdock.flows.stock import plan_stock, push_stock
-
-    workspace = desk.workspace
-    workspace.store.connections.get(conn)
-    for sku in skus:
-        if not workspace.store.catalogue.master_exists(sku):
-            raise NotFoundError(
-                f"There is no master SKU {sku!r}.", next_step="See: crossdock product list"
-            )
-    rows, settled = plan_stock(workspace, conn, skus)
-    if not rows:
-        return record(
-            {"planned": 0, "already_right": settled},
-            summary=[f"Nothing to push: {settled:,} counted listings show what there is."],
-        )
-    if not yes:
-        return _plan(conn, rows, settled, skus)
-    report = push_stock(workspace, workspace.live(conn), rows, watch=desk.watcher("pushed"))
-    return _pushed(conn, report)
-
-
-def _plan(conn: str, rows: Sequence[PlannedRow], settled: int, skus: Sequence[str]) -> Result:
-    units = sum(row.quantity - row.before for row in rows)
-    sentence = (
-        f"{len(rows):,} listings would change by {units:+,} units in all; {settled:,} already show"
-        " what there is. Nothing was sent."
-    )
-    guard = ["--"] if any(sku.startswith("-") for sku in skus) else []
-    words = " ".join(["crossdock stock push --yes", conn, *guard, *map(quote, skus)])
-    return Result(
-        [attrs.asdict(row) for row in rows],
-        columns=("listing_id", "sku", "title", "before", "quantity", "doubtful"),
-        summary=[sentence, *_campaigns(rows)],
-        exit_code=Exit.CHANGES_PENDING,
-        reason="changes-pending",
-        next_step=words,
-    )
-
-
-def _pushed(conn: str, report: StockPush) -> Result:
-    counts = report.counts
-    failed = [row for row in report.rows if row.outcome != "done"]
-    exit_code, reason = Exit.DONE, "done"
-    if counts.get("unknown"):
-        exit_code, reason = Exit.IN_DOUBT, "in-doubt"
-    elif report.trouble is not None:
-        exit_code, reason = report.trouble.exit_code, report.trouble.reason
-    elif failed:
-        exit_code, reason = Exit.PARTLY, "partly-done"
-    summary = [
-        ", ".join(f"{number:,} {name}" for name, number in counts.items()) + ".",
-        *_reasons(failed),
-        *_campaigns([row.planned for row in report.rows]),
-    ]
-    rows = [
-        {
-            "listing_id": row.planned.listing_id,
-            "sku": row.planned.sku,
-            "before": row.planned.before,
-            "quantity": row.planned.quantity,
-            "outcome": row.outcome.value,
-            "reason": row.reason,
-        }
-        for row in report.rows
-    ]
-    return Result(
-        rows,
-        data={"counts": dict(counts), "rows": rows},
-        columns=("listing_id", "sku", "before", "quantity", "outcome", "reason"),
-        summary=summary,
-        exit_code=exit_code,
-        reason=reason,
-        next_step=_after(conn, report, failed=bool(failed)),
-    )
-
-
-def _reasons(rows: Sequence[PushedRow]) -> list[str]:
-    """Return each distinct reason once, whole, with how many rows it stopped."""
-    told = Counter(row.reason for row in rows if row.reason)
-    return [f"{number:,} rows: {reason}" for reason, number in told.most_common(REASONS)]
-
-
-def _campaigns(rows: Sequence[PlannedRow]) -> list[str]:
-    """Return what a person must know of goods that a campaign holds on show."""
-    short = [row for row in rows if row.quantity > row.available]
-    if not short:
-        return []
-    units = sum(row.quantity - max(0, row.available) for row in short)
-    sentence = (
-        f"{len(short):,} listings show {units:,} units more than there are, because a campaign"
-        f" has them locked: {', '.join(row.sku for row in short[:5])}."
-    )
-    return [sentence]
-
-
-def _after(conn: str, report: StockPush, *, failed: bool) -> str:
-    again = f"crossdock stock push {conn} --yes"
-    if not failed:
-        return f"crossdock order pull {conn}"
-    if report.counts.get("refused", 0) + report.counts.get("done", 0) == report.counts["planned"]:
-        return "Mend what the reasons name; pushed again as they are, those rows end the same way."
-    if report.trouble is not None and not report.counts.get("unknown"):
-        return f"{report.trouble.next_step} Then: {again}".strip()
-    return again

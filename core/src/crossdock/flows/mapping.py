@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crossdock.flows.settlement import settle_listing
+from crossdock.flows.fulfilment.intake import Intake
 from crossdock.workspace import Workspace
 
 
@@ -20,7 +20,7 @@ def link(
     store = workspace.store
     with store.db.transaction():
         made = store.catalogue.set_link(connection, listing_id, sku, create=create)
-        settle_listing(store, connection, listing_id, now=workspace.clock(), run=workspace.run)
+        Intake(workspace).settle_listing(connection, listing_id)
     return made
 
 
@@ -36,5 +36,5 @@ def unlink(workspace: Workspace, connection: str, listing_id: str) -> str:
     store = workspace.store
     with store.db.transaction():
         sku = store.catalogue.remove_link(connection, listing_id)
-        settle_listing(store, connection, listing_id, now=workspace.clock(), run=workspace.run)
+        Intake(workspace).settle_listing(connection, listing_id)
     return sku

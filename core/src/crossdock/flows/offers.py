@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from crossdock.inventory import (
     Assortment,
+    Holdings,
     Offer,
     Published,
     Rule,
@@ -38,15 +39,17 @@ def assortment(workspace: Workspace, at: datetime | None = None) -> Assortment:
 
     Args:
 
-        at: stock, rules, settings and sharing as they were then; None for now.
+        at: stock, rules of both kinds, settings and sharing as they were then; None for
+            now.
             Links, recipes and warehouses are always those of now.
     """
     store = workspace.store
     dealings = interactions(store, at)
-    offers = tuple(_offers(store, dealings))
+    holdings = store.ledger.holdings(at=at)
+    offers = tuple(_offers(store, dealings, holdings, at))
     goods = {sku for offer in offers for sku in offer.recipe}
     return Assortment(
-        holdings=store.ledger.holdings(at=at),
+        holdings=holdings,
         offers=offers,
         warehouses=store.warehouses.open(),
         now=at or workspace.clock(),
@@ -99,9 +102,11 @@ def kits(store: Store) -> frozenset[str]:
     return frozenset(store.recipes.all())
 
 
-def _offers(store: Store, dealings: Mapping[str, Interaction]) -> Iterable[Offer]:
+def _offers(
+    store: Store, dealings: Mapping[str, Interaction], holdings: Holdings, at: datetime | None
+) -> Iterable[Offer]:
     recipes, known = store.recipes.all(), store.ledger.known()
-    pools = {name: frozenset(store.warehouses.pool_of(name)) for name in dealings}
+    reach = store.routing.reach(at)
     for row in store.offered.all():
         recipe = flatten(row.sku, recipes)
         if known.issuperset(recipe):
@@ -109,7 +114,7 @@ def _offers(store: Store, dealings: Mapping[str, Interaction]) -> Iterable[Offer
                 connection=row.connection,
                 listing_id=row.listing_id,
                 recipe=recipe,
-                pool=pools[row.connection],
+                pool=reach.for_sale(row.connection, row.sku, recipe, holdings, at),
                 sku=row.sku,
                 active=dealings[row.connection].active,
                 shown=row.shown,

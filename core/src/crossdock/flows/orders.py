@@ -11,14 +11,14 @@ import attrs
 
 from crossdock.errors import DataRefusedError, RequestRefusedError
 from crossdock.flows.counts import Watch, nonzero, unwatched
+from crossdock.flows.fulfilment.intake import Intake
 from crossdock.flows.masking import masked
 from crossdock.flows.merging import PULL, propose_merges
 from crossdock.flows.quarantine import set_aside
-from crossdock.flows.settlement import take_order
 from crossdock.flows.takeover import take_over
 from crossdock.orders import Order, Window, windows
 from crossdock.paging import Page, RefusedRecord, walk
-from crossdock.store import OrderChange, StoredPull
+from crossdock.store import StoredPull
 from crossdock.workspace import Live, Workspace
 
 STREAM = "orders"
@@ -169,6 +169,7 @@ def _take_in(
     workspace: Workspace, live: Live, page: Page[Order], pull: StoredPull, counts: Counter[str]
 ) -> None:
     store = workspace.store
+    intake = Intake(workspace)
     ids = [order.order_id for order in page.items]
     seen = store.orders.brought_by(live.name, pull.id, ids)
     # An order that is ours already is followed to its end, whenever it was placed.
@@ -184,22 +185,11 @@ def _take_in(
             counts["repeated"] += 1
             continue
         seen.add(order.order_id)
-        counts[_take_order(workspace, live, order, pull).value] += 1
+        counts[intake.take(live.name, order, pull=pull.id).value] += 1
     set_aside(store, live.name, HOOK, page.refused, page_number=pull.pages + 1)
     counts["read"] += len(page.refused)
     counts["unreadable"] += len(page.refused)
     store.pulls.release(live.name, HOOK, ids)
-
-
-def _take_order(workspace: Workspace, live: Live, order: Order, pull: StoredPull) -> OrderChange:
-    return take_order(
-        workspace.store,
-        live.name,
-        order,
-        pull=pull.id,
-        now=workspace.clock(),
-        run=workspace.run,
-    )
 
 
 def _reread(
@@ -211,6 +201,7 @@ def _reread(
     watch: Watch,
 ) -> None:
     store = workspace.store
+    intake = Intake(workspace)
     for order_id in order_ids:
         counts["reread"] += 1
         try:
@@ -222,7 +213,7 @@ def _reread(
             store.pulls.quarantine(live.name, "get_order", record)
             continue
         order = masked(order, live.connection.http.redactor.text)
-        change = _take_order(workspace, live, order, pull)
+        change = intake.take(live.name, order, pull=pull.id)
         counts["moved" if change in {"new", "changed"} else "same"] += 1
         store.pulls.release(live.name, "get_order", [order_id])
         watch(counts)

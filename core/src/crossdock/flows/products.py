@@ -11,9 +11,9 @@ from crossdock.catalogue import Listing
 from crossdock.catalogue.limits import refusal
 from crossdock.catalogue.linking import decide
 from crossdock.flows.counts import Watch, nonzero, unwatched
+from crossdock.flows.fulfilment.intake import Intake
 from crossdock.flows.masking import masked
 from crossdock.flows.quarantine import forget_mended, set_aside
-from crossdock.flows.settlement import settle_listing
 from crossdock.flows.takeover import take_over
 from crossdock.paging import Page, walk
 from crossdock.store import Store, StoredPull
@@ -113,13 +113,13 @@ def _take_page(
     counts: Counter[str],
 ) -> None:
     """Take *page* in, and settle the orders of listings whose link it made or changed."""
-    store, run = workspace.store, workspace.run
+    store, intake = workspace.store, Intake(workspace)
     ids = [listing.listing_id for listing in page.items]
     before = store.catalogue.links(live.name, ids)
     _take_in(store, live, page, pull, counts)
     for listing_id, link in store.catalogue.links(live.name, ids).items():
         if listing_id not in before or before[listing_id].sku != link.sku:
-            settle_listing(store, live.name, listing_id, now=workspace.clock(), run=run)
+            intake.settle_listing(live.name, listing_id)
 
 
 def _take_in(

@@ -118,7 +118,7 @@ def _shipped(
 ) -> list[StockEvent]:
     lines = [(_line(reference, events), events) for reference, events in known.items()]
     skus = {event.sku for events in known.values() for event in events}
-    preferred = store.warehouses.pool_of(connection)
+    preferred = store.routing.reach().preferred(connection)
     return departures(lines, store.ledger.holdings(skus), preferred, now, routed=True)
 
 

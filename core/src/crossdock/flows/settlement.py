@@ -18,7 +18,7 @@ came. What cannot be settled waits for a person, with its reason, until it can b
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 import attrs
@@ -54,20 +54,37 @@ _LEFT = frozenset(
 _BACK = frozenset({OrderStatus.RETURNING, OrderStatus.RETURNED})
 _CLAIMS = frozenset({EventKind.RESERVE, EventKind.RESERVE_POOL})
 
+#: Settles the order of a connection, both given by their ids.
+Settle = Callable[[str, str], None]
+
 
 def take_order(
-    store: Store, connection: str, order: Order, *, pull: int, now: datetime, run: str = ""
+    store: Store,
+    connection: str,
+    order: Order,
+    *,
+    pull: int,
+    now: datetime,
+    run: str = "",
+    settle: Settle | None = None,
 ) -> OrderChange:
     """Keep *order* as its channel has it, and settle its lines, together or not at all.
 
     A reading from before the one that is kept changes nothing.
+
+    Args:
+
+        settle: what settles it; `settle_order` where nobody carries it any further.
     """
     with store.db.transaction():
         change = store.orders.put(connection, order, pull=pull)
         if change is OrderChange.NEW:
             take_off(store, connection, order)
         if change is not OrderChange.OUTDATED:
-            settle_order(store, connection, order.order_id, now=now, run=run)
+            if settle is None:
+                settle_order(store, connection, order.order_id, now=now, run=run)
+            else:
+                settle(connection, order.order_id)
     return change
 
 
@@ -90,14 +107,12 @@ def settle_order(
         store.orders.entered(connection, order_id)
 
 
-def settle_listing(
-    store: Store, connection: str, listing_id: str, *, now: datetime, run: str = ""
-) -> int:
+def settle_listing(store: Store, connection: str, listing_id: str, settle: Settle) -> int:
     """Settle every kept order that sold a listing, after its link changed; return how many."""
     with store.db.transaction():
         order_ids = store.orders.with_listing(connection, listing_id)
         for order_id in order_ids:
-            settle_order(store, connection, order_id, now=now, run=run)
+            settle(connection, order_id)
     return len(order_ids)
 
 
@@ -200,7 +215,7 @@ class _Account:
             departures(
                 list(_claimed(self.known)),
                 self.store.ledger.holdings({e.sku for e in self._all()}),
-                self.store.warehouses.pool_of(self.kept.connection),
+                self.store.routing.reach().preferred(self.kept.connection),
                 self._at,
                 source=self.kept.connection,
             )

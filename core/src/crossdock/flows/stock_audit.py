@@ -97,9 +97,7 @@ class StockAudit:
 def due(workspace: Workspace, connection: str) -> list[str]:
     """Return the listings of a connection that an audit is due for, the most overdue first."""
     listings = [
-        _audited(one)
-        for key, one in workspace.store.shown.all().items()
-        if key[0] == connection
+        _audited(one) for key, one in workspace.store.shown.all().items() if key[0] == connection
     ]
     return [change.listing_id for change in audits_due(listings, workspace.clock())]
 
@@ -137,7 +135,7 @@ def let_stand(workspace: Workspace, connection: str, listing_ids: Collection[str
     """Leave listings as their channel shows them, until they are to show something else."""
     store = workspace.store
     with store.db.transaction():
-        store.shown.change(connection, {name: _standing for name in listing_ids})
+        store.shown.change(connection, dict.fromkeys(listing_ids, _standing))
         store.drifts.settle(connection, listing_ids, Policy.THEIRS.value)
 
 
@@ -162,7 +160,9 @@ def _read(workspace: Workspace, outlet: Outlet, part: Sequence[ShownListing]) ->
                 verdict = "alert" if row.fate is Fate.DRIFTED_AGAIN else "heal"
                 drifts.append(DriftRow(row.listing_id, row.expected, row.found or 0, verdict))
             if row.fate in {Fate.AGREES, *_DRIFTS}:
-                store.shown.change(outlet.name, {row.listing_id: _seen(row.found or 0, asked, came)})
+                store.shown.change(
+                    outlet.name, {row.listing_id: _seen(row.found or 0, asked, came)}
+                )
         store.drifts.record(outlet.name, drifts, workspace.run)
         agreeing = [row.listing_id for row in rows if row.fate is Fate.AGREES]
         store.drifts.settle(outlet.name, agreeing, "agrees")

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from crossdock.store.asks import Ask as Ask
 from crossdock.store.asks import Asks as Asks
+from crossdock.store.associations import Associations as Associations
+from crossdock.store.associations import Revision as Revision
 from crossdock.store.calls import StoredJournal as StoredJournal
 from crossdock.store.calls import StoredPacer as StoredPacer
 from crossdock.store.calls import StoredShelf as StoredShelf
@@ -20,6 +22,8 @@ from crossdock.store.database import Database as Database
 from crossdock.store.database import Row as Row
 from crossdock.store.drifts import DriftRow as DriftRow
 from crossdock.store.drifts import Drifts as Drifts
+from crossdock.store.files import FileConnection as FileConnection
+from crossdock.store.files import Files as Files
 from crossdock.store.inbounds import Inbounds as Inbounds
 from crossdock.store.inbounds import KnownGoods as KnownGoods
 from crossdock.store.interaction import Interactions as Interactions
@@ -39,6 +43,7 @@ from crossdock.store.pulls import Pulls as Pulls
 from crossdock.store.pulls import StoredPull as StoredPull
 from crossdock.store.recipes import Recipes as Recipes
 from crossdock.store.reviews import Reviews as Reviews
+from crossdock.store.routing_facts import RoutingFacts as RoutingFacts
 from crossdock.store.rules import SharedPattern as SharedPattern
 from crossdock.store.rules import StockRules as StockRules
 from crossdock.store.runs import Runs as Runs
@@ -86,6 +91,7 @@ class Store:
             self.db.close()
             raise
         self.connections = Connections(self.db, merchant, now)
+        self.files = Files(self.db, merchant, now)
         self.catalogue = Catalogue(self.db, merchant, now)
         self.warehouses = Warehouses(self.db, merchant, now)
         self.locations = Locations(self.db, merchant, now)
@@ -102,6 +108,8 @@ class Store:
         self.offered = OfferedListings(self.db, merchant)
         self.titles = Titles(self.db, merchant)
         self.rules = StockRules(self.db, merchant, now)
+        self.associations = Associations(self.db, merchant, now)
+        self.routing = RoutingFacts(self.db, merchant, now)
         self.interactions = Interactions(self.db, merchant, now)
         self.merges = Merges(self.db, merchant, now)
         self.parcels = Parcels(self.db, merchant, now)

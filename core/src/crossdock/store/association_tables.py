@@ -1,9 +1,10 @@
 """The tables of association: rules, what is known of warehouses, and a list of places."""
 
-#: Each bumps the number by which readers know whether what they have read still holds.
-_BUMP = """
-    INSERT INTO routing_revisions (merchant, revision) VALUES ({row}.merchant, 1)
-    ON CONFLICT (merchant) DO UPDATE SET revision = revision + 1;
+#: Each draws a new number, by which readers know whether what they have read still holds.
+#: Were it counted, a change after one that was rolled back would have the same.
+_DRAW = """
+    INSERT INTO routing_revisions (merchant, revision) VALUES ({row}.merchant, random())
+    ON CONFLICT (merchant) DO UPDATE SET revision = random();
 """
 
 #: Table, event, and the row whose merchant is meant.
@@ -32,7 +33,8 @@ STATEMENTS = (
         body TEXT NOT NULL,
         run TEXT NOT NULL,
         since TEXT NOT NULL,
-        until TEXT
+        until TEXT,
+        ended_run TEXT
     ) STRICT
     """,
     """
@@ -66,7 +68,7 @@ STATEMENTS = (
     """,
     *(
         f"CREATE TRIGGER {table}_{event.split()[0].lower()}_reroutes AFTER {event} ON {table}"
-        f" BEGIN {_BUMP.format(row=row)} END"
+        f" BEGIN {_DRAW.format(row=row)} END"
         for table, event, row in _CHANGES
     ),
 )

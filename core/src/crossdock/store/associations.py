@@ -1,27 +1,15 @@
-"""Association rules as they are kept, what warehouses refuse, and what both come to.
-
-Rules are revisions, of which the open ones hold. What is read is remembered until one
-of its tables changes, by whatever process: orders are settled by the thousand.
-"""
+"""Association rules as they are kept: revisions, of which the open ones hold."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
-from typing import Any
 
 import attrs
 
 from crossdock.errors import InputRefusedError, NotFoundError
-from crossdock.fulfilment.warehouse_goods import GoodsState
-from crossdock.routing import (
-    AssociationRule,
-    Gazetteer,
-    WarehouseFacts,
-    fields_of,
-    rule_of,
-)
+from crossdock.routing import AssociationRule, fields_of, rule_of
 from crossdock.store.database import Database, Row, stamp
 
 
@@ -50,15 +38,6 @@ class Associations:
         self._db = db
         self._merchant = merchant
         self._now = now
-
-    def revision(self) -> int:
-        """Return a number that grows whenever something changes that orders are routed by."""
-        return int(
-            self._db.value(
-                "SELECT revision FROM routing_revisions WHERE merchant = ?", (self._merchant,)
-            )
-            or 0
-        )
 
     def rules(self, at: datetime | None = None) -> list[AssociationRule]:
         """Return the rules as they are kept now, or were at the moment *at*, in their turn.
@@ -124,7 +103,7 @@ class Associations:
             self.get(rule.name)
             self.change([rule], (), run)
 
-    def end(self, name: str) -> AssociationRule:
+    def end(self, name: str, run: str) -> AssociationRule:
         """Let the rule called *name* hold no longer; return it.
 
         Raises:
@@ -133,7 +112,7 @@ class Associations:
         """
         with self._db.transaction():
             rule = self.get(name)
-            self.change((), [name], "")
+            self.change((), [name], run)
         return rule
 
     def change(
@@ -147,11 +126,11 @@ class Associations:
         with self._db.transaction():
             self._db.execute(
                 """
-                UPDATE association_rules SET until = ?
+                UPDATE association_rules SET until = ?, ended_run = ?
                 WHERE merchant = ? AND until IS NULL
                     AND name IN (SELECT value FROM json_each(?))
                 """,
-                (now, self._merchant, json.dumps([*ended, *(rule.name for rule in rules)])),
+                (now, run, self._merchant, json.dumps([*ended, *(rule.name for rule in rules)])),
             )
             self._db.execute_each(
                 """
@@ -181,7 +160,7 @@ class Associations:
             """
             SELECT since AS at, run, name, 1 AS begun FROM association_rules
             WHERE merchant = :merchant
-            UNION ALL SELECT until, '', name, 0 FROM association_rules
+            UNION ALL SELECT until, ended_run, name, 0 FROM association_rules
             WHERE merchant = :merchant AND until IS NOT NULL
             ORDER BY at, name
             """,
@@ -210,97 +189,6 @@ class Associations:
             )
         return self.rules(made[number - 1].at)
 
-    def put_facts(self, facts: WarehouseFacts) -> None:
-        """Keep what a warehouse refuses: its countries, channels, days and most outbounds.
-
-        What its row and its service say is read from there: name, country, service,
-        whether it is open and which goods it knows.
-        """
-        self._db.execute(
-            """
-            INSERT INTO warehouse_facts (merchant, warehouse, body, changed_at)
-            VALUES (?, ?, ?, ?)
-            ON CONFLICT (merchant, warehouse) DO UPDATE
-            SET body = excluded.body, changed_at = excluded.changed_at
-            """,
-            (self._merchant, facts.name, json.dumps(_body(facts)), stamp(self._now())),
-        )
-
-    def facts(
-        self, countries: Mapping[str, Collection[str]] | None = None
-    ) -> list[WarehouseFacts]:
-        """Return what is known of every warehouse, in the order they were added.
-
-        Args:
-
-            countries: what services serve, by connection; for warehouses of which
-                nothing else was said.
-        """
-        rows = self._db.rows(
-            """
-            SELECT name, country, connection, open, body FROM warehouses
-            LEFT JOIN warehouse_facts ON warehouse_facts.merchant = warehouses.merchant
-                AND warehouse_facts.warehouse = warehouses.name
-            WHERE warehouses.merchant = ? ORDER BY id
-            """,
-            (self._merchant,),
-        )
-        known = {row["connection"]: self._goods(row["connection"]) for row in rows}
-        return [_facts(row, known[row["connection"]], countries or {}) for row in rows]
-
-    def facts_of(self, warehouse: str) -> WarehouseFacts:
-        """Return what is known of *warehouse*.
-
-        Raises:
-
-            NotFoundError: there is none of that name.
-        """
-        found = {facts.name: facts for facts in self.facts()}
-        if warehouse not in found:
-            raise NotFoundError(
-                f"There is no warehouse called {warehouse!r}.",
-                next_step=f"It is one of: {', '.join(found)}." if found else "Add one first.",
-            )
-        return found[warehouse]
-
-    def channels(self) -> dict[str, str]:
-        """Return the channel of each connection: the connector it is made on."""
-        rows = self._db.rows(
-            "SELECT name, connector FROM connections WHERE merchant = ?", (self._merchant,)
-        )
-        return {row["name"]: row["connector"] for row in rows}
-
-    def put_places(self, rows: Sequence[tuple[str, str, str]]) -> None:
-        """Keep *rows* (province, city with its form, district or nothing) in place of any."""
-        with self._db.transaction():
-            self._db.execute("DELETE FROM places WHERE merchant = ?", (self._merchant,))
-            self._db.execute_each(
-                """
-                INSERT INTO places (merchant, province, city, district)
-                VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING
-                """,
-                [(self._merchant, *row) for row in rows],
-            )
-
-    def gazetteer(self) -> Gazetteer | None:
-        """Return the list of places, or None where none was given."""
-        rows = self._db.rows(
-            "SELECT province, city, district FROM places WHERE merchant = ?", (self._merchant,)
-        )
-        if not rows:
-            return None
-        return Gazetteer.of((row["province"], row["city"], row["district"]) for row in rows)
-
-    def _goods(self, connection: str) -> frozenset[str] | None:
-        """Return the goods that a service can ship; None for one's own warehouses."""
-        if not connection:
-            return None
-        rows = self._db.rows(
-            "SELECT sku FROM warehouse_goods WHERE merchant = ? AND connection = ? AND state = ?",
-            (self._merchant, connection, GoodsState.ACTIVE.value),
-        )
-        return frozenset(row["sku"] for row in rows)
-
 
 def _rule(row: Row) -> AssociationRule:
     return rule_of(json.loads(row["body"]), "kept rule")
@@ -310,18 +198,7 @@ def _revision(number: int, rows: Sequence[Row]) -> Revision:
     return Revision(
         number=number,
         at=datetime.fromisoformat(rows[0]["at"]),
-        run=next((row["run"] for row in rows if row["run"]), ""),
+        run=rows[0]["run"],
         began=tuple(row["name"] for row in rows if row["begun"]),
         ended=tuple(row["name"] for row in rows if not row["begun"]),
     )
-
-
-def _body(facts: WarehouseFacts) -> dict[str, Any]:
-    return {
-        "serves": sorted(facts.serves),
-        "refuses": sorted(facts.refuses),
-        "capacity": facts.capacity,
-        "holidays": sorted(day.isoformat() for day in facts.holidays),
-        "cut_off": facts.cut_off.isoformat() if facts.cut_off else None,
-        "zone": facts.zone,
-    }

@@ -58,7 +58,7 @@ class Connections:
             InputRefusedError: the name is taken.
         """
         with self._db.transaction():
-            if self.find(connection.name) is not None:
+            if self._is_taken(connection.name):
                 raise InputRefusedError(
                     f"There is already a connection called {connection.name!r}.",
                     next_step=f"Choose another name, or: crossdock conn edit {connection.name}",
@@ -116,9 +116,35 @@ class Connections:
         found = self.find(name)
         if found is not None:
             return found
-        names = [connection.name for connection in self.all()]
+        names = self.names()
         known = f"It has: {', '.join(names)}." if names else "Add one: crossdock conn add --help"
         raise NotFoundError(f"This workspace has no connection called {name!r}.", next_step=known)
+
+    def check(self, name: str) -> None:
+        """Refuse a name under which nothing is imported: no connection's, and no files'.
+
+        Raises:
+
+            NotFoundError: it is no name; the message tells those that are.
+        """
+        if not self._is_taken(name):
+            self.get(name)
+
+    def _is_taken(self, name: str) -> bool:
+        return name in self.names()
+
+    def names(self) -> list[str]:
+        """Return the names of every connection, and of every shop with orders from files."""
+        rows = self._db.rows(
+            """
+            SELECT name FROM connections WHERE merchant = :merchant
+            UNION ALL
+            SELECT name FROM file_channels WHERE merchant = :merchant
+            ORDER BY name
+            """,
+            {"merchant": self._merchant},
+        )
+        return [row["name"] for row in rows]
 
     def all(self) -> list[StoredConnection]:
         """Return every connection, by name."""
@@ -153,6 +179,7 @@ _REMOVALS = {
     "quarantine": "DELETE FROM quarantine WHERE merchant = ? AND connection = ?",
     "pulls": "DELETE FROM pulls WHERE merchant = ? AND connection = ?",
     "connections": "DELETE FROM connections WHERE merchant = ? AND name = ?",
+    "file_channels": "DELETE FROM file_channels WHERE merchant = ? AND name = ?",
 }
 
 

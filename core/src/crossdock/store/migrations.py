@@ -9,7 +9,7 @@ from __future__ import annotations
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from crossdock.store import fulfilment_tables
+from crossdock.store import association_tables, file_tables, fulfilment_tables
 
 migrations = Migrations("crossdock")
 
@@ -737,4 +737,18 @@ def create_shown(db: Database) -> None:
 def create_fulfilment(db: Database) -> None:
     """Parcels, inbounds, goods at warehouses, the outbox, and what a person is asked."""
     for statement in fulfilment_tables.STATEMENTS:
+        db.execute(statement)
+
+
+@migrations()
+def create_associations(db: Database) -> None:
+    """Association rules, what is known of warehouses, places, and when any of it changed."""
+    for statement in association_tables.STATEMENTS:
+        db.execute(statement)
+
+
+@migrations()
+def create_file_channels(db: Database) -> None:
+    """Shops whose orders come from files."""
+    for statement in file_tables.STATEMENTS:
         db.execute(statement)

@@ -36,15 +36,22 @@ class OfferedListings:
         self._merchant = merchant
 
     def all(self) -> Iterator[Offered]:
-        """Yield every linked listing, by connection and listing."""
+        """Yield every linked listing, by connection and listing.
+
+        What is known from files of orders alone is offered nowhere that a number could
+        be sent to.
+        """
         rows = self._db.each(
             """
             SELECT connection, listing_id, links.sku, quantity AS shown,
                 coalesce(json_extract(body, '$.locked'), 0) AS locked
             FROM links JOIN listings USING (merchant, connection, listing_id)
-            WHERE merchant = ? ORDER BY connection, listing_id
+            WHERE merchant = :merchant AND connection NOT IN (
+                SELECT name FROM file_channels WHERE merchant = :merchant
+            )
+            ORDER BY connection, listing_id
             """,
-            (self._merchant,),
+            {"merchant": self._merchant},
         )
         for row in rows:
             yield Offered(**row)

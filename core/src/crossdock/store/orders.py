@@ -230,6 +230,17 @@ class Orders:
         order = _CONVERTER.structure(json.loads(row["body"]), Order)
         return KeptOrder(connection, order, row["revision"], bool(row["history"]))
 
+    def read_at(self, connection: str, order_id: str) -> datetime | None:
+        """Return when an order was last read; None if it never was."""
+        seen = self._db.value(
+            """
+            SELECT last_seen FROM orders
+            WHERE merchant = ? AND connection = ? AND order_id = ?
+            """,
+            (self._merchant, connection, order_id),
+        )
+        return None if seen is None else datetime.fromisoformat(seen)
+
     def with_listing(self, connection: str, listing_id: str) -> list[str]:
         """Return the ids of the orders that sold a listing."""
         rows = self._db.rows(

@@ -60,13 +60,6 @@ class Warehouses:
         """Return the names of the open ones, in the order they were added."""
         return tuple(warehouse.name for warehouse in self.all() if warehouse.open)
 
-    def pool_of(self, connection: str) -> tuple[str, ...]:
-        """Return the warehouses that may serve orders of *connection*, the preferred first.
-
-        They are all open ones, whatever the connection.
-        """
-        return self.open()
-
     def get(self, name: str) -> Warehouse:
         """Return the warehouse called *name*.
 
@@ -150,6 +143,7 @@ class Warehouses:
                     f" close it: crossdock warehouse edit {name} --closed",
                 )
             for statement in (
+                "DELETE FROM warehouse_facts WHERE merchant = ? AND warehouse = ?",
                 "DELETE FROM location_skus WHERE merchant = ? AND warehouse = ?",
                 "DELETE FROM locations WHERE merchant = ? AND warehouse = ?",
                 "DELETE FROM warehouses WHERE merchant = ? AND name = ?",

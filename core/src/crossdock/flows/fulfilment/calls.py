@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from crossdock.errors import RequestRefusedError
+from crossdock.errors import OutcomeUnknownError, RequestRefusedError, RetryLaterError
 from crossdock.flows.fulfilment import payloads
 from crossdock.flows.fulfilment.intake import Intake
 from crossdock.flows.masking import masked
@@ -47,36 +47,20 @@ class Calls:
 
             CrossdockError: it did not, or nobody knows.
         """
-        hooks, connection = self._live.hooks, self._live.connection
-        match job.kind:
-            case JobKind.CREATE_OUTBOUND:
-                outbound = payloads.outbound_in(content)
-                return hooks.create_outbound(connection=connection, outbound=outbound)
-            case JobKind.CREATE_INBOUND:
-                inbound = payloads.inbound_in(content)
-                return hooks.create_inbound(connection=connection, inbound=inbound)
-            case JobKind.CANCEL_OUTBOUND:
-                return hooks.cancel_outbound(connection=connection, document=self._outbound(job))
-            case JobKind.CANCEL_INBOUND:
-                return hooks.cancel_inbound(connection=connection, document=self._inbound(job))
-            case JobKind.REFRESH_OUTBOUND:
-                return self._read_outbound(self._outbound(job))
-            case JobKind.REFRESH_INBOUND:
-                return self._read_inbound(self._inbound(job))
-            case JobKind.PUSH_GOODS | JobKind.REFRESH_GOODS:
-                return self._push_goods(job, content)
-            case JobKind.ACCEPT_ORDER:
-                return self._taken(
-                    hooks.accept_order(connection=connection, order_id=content["order"])
-                )
-            case JobKind.ARRANGE_SHIPMENT:
-                request = ShipmentRequest(content["order"])
-                shipment = hooks.arrange_shipment(connection=connection, request=request)
-                return self._taken(shipment.order)
-            case JobKind.REREAD_ORDER:
-                return self._taken(
-                    hooks.get_order(connection=connection, order_id=content["order"])
-                )
+        calls: Mapping[JobKind, Callable[[Job, Content], Answer]] = {
+            JobKind.CREATE_OUTBOUND: self._create_outbound,
+            JobKind.CREATE_INBOUND: self._create_inbound,
+            JobKind.CANCEL_OUTBOUND: self._cancel_outbound,
+            JobKind.CANCEL_INBOUND: self._cancel_inbound,
+            JobKind.REFRESH_OUTBOUND: lambda job, _: self._read_outbound(self._outbound(job)),
+            JobKind.REFRESH_INBOUND: lambda job, _: self._read_inbound(self._inbound(job)),
+            JobKind.PUSH_GOODS: self._push_goods,
+            JobKind.REFRESH_GOODS: self._push_goods,
+            JobKind.ACCEPT_ORDER: self._accept_order,
+            JobKind.ARRANGE_SHIPMENT: self._arrange_shipment,
+            JobKind.REREAD_ORDER: self._reread_order,
+        }
+        return calls[job.kind](job, content)
 
     def look(self, job: Job, content: Content) -> tuple[Answer, str]:
         """Return what is there of a job whose fate is not known, and in what it differs.
@@ -104,6 +88,44 @@ class Calls:
                 # Reading again, or creating goods that the connector looks up first,
                 # does nothing twice.
                 return self.send(job, content), ""
+
+    def _create_outbound(self, _: Job, content: Content) -> Answer:
+        return self._live.hooks.create_outbound(
+            connection=self._live.connection, outbound=payloads.outbound_in(content)
+        )
+
+    def _create_inbound(self, _: Job, content: Content) -> Answer:
+        return self._live.hooks.create_inbound(
+            connection=self._live.connection, inbound=payloads.inbound_in(content)
+        )
+
+    def _cancel_outbound(self, job: Job, _: Content) -> Answer:
+        return self._live.hooks.cancel_outbound(
+            connection=self._live.connection, document=self._outbound(job)
+        )
+
+    def _cancel_inbound(self, job: Job, _: Content) -> Answer:
+        return self._live.hooks.cancel_inbound(
+            connection=self._live.connection, document=self._inbound(job)
+        )
+
+    def _accept_order(self, _: Job, content: Content) -> Answer:
+        order = self._live.hooks.accept_order(
+            connection=self._live.connection, order_id=content["order"]
+        )
+        return self._taken(order)
+
+    def _arrange_shipment(self, _: Job, content: Content) -> Answer:
+        shipment = self._live.hooks.arrange_shipment(
+            connection=self._live.connection, request=ShipmentRequest(content["order"])
+        )
+        return self._taken(shipment.order)
+
+    def _reread_order(self, _: Job, content: Content) -> Answer:
+        order = self._live.hooks.get_order(
+            connection=self._live.connection, order_id=content["order"]
+        )
+        return self._taken(order)
 
     def _find_outbound(self, content: Content) -> tuple[Answer, str]:
         asked = payloads.outbound_in(content)
@@ -202,8 +224,6 @@ class Calls:
 
 def _refused(result: GoodsResult) -> Exception:
     """Return the error that a result which is not done stands for."""
-    from crossdock.errors import OutcomeUnknownError, RetryLaterError
-
     words = result.reason or f"{result.sku} was not taken"
     if result.outcome is RowOutcome.REFUSED:
         return RequestRefusedError(words, remote_code=result.remote_code)

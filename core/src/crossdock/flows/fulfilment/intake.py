@@ -17,7 +17,7 @@ import attrs
 from crossdock.flows.fulfilment.claims import Claims, wanted
 from crossdock.flows.fulfilment.turning import Turning
 from crossdock.flows.fulfilment.world import World
-from crossdock.flows.settlement import settle_order
+from crossdock.flows.settlement import settle_listing, settle_order, take_order
 from crossdock.fulfilment import booking
 from crossdock.fulfilment.decision import CLOSED
 from crossdock.fulfilment.parcel import Parcel
@@ -29,13 +29,12 @@ from crossdock.fulfilment.warehouse_order import (
     WarehouseOrderState,
 )
 from crossdock.order_status import OrderStatus
-from crossdock.store import OrderChange
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from crossdock.orders import Order
-    from crossdock.store import KeptOrder, Store
+    from crossdock.store import KeptOrder, OrderChange, Store
     from crossdock.workspace import Workspace
 
 _K, _S = WarehouseOrderEventKind, WarehouseOrderState
@@ -63,11 +62,15 @@ class Intake:
 
         A reading from before the one that is kept changes nothing.
         """
-        with self._store.db.transaction():
-            change = self._store.orders.put(connection, order, pull=pull)
-            if change is not OrderChange.OUTDATED:
-                self.settle(connection, order.order_id)
-        return change
+        return take_order(
+            self._store,
+            connection,
+            order,
+            pull=pull,
+            now=self._workspace.clock(),
+            run=self._workspace.run,
+            settle=self.settle,
+        )
 
     def settle(self, connection: str, order_id: str) -> None:
         """Bring the claims and parcels of a kept order up to date; doing so again adds nothing."""
@@ -88,11 +91,7 @@ class Intake:
 
     def settle_listing(self, connection: str, listing_id: str) -> int:
         """Settle every kept order that sold a listing, after its link changed; return how many."""
-        with self._store.db.transaction():
-            order_ids = self._store.orders.with_listing(connection, listing_id)
-            for order_id in order_ids:
-                self.settle(connection, order_id)
-        return len(order_ids)
+        return settle_listing(self._store, connection, listing_id, self.settle)
 
     def _begin(self, kept: KeptOrder) -> None:
         """Make the parcel that an order begins with, if it is to be fulfilled."""

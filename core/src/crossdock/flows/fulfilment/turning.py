@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from crossdock.flows.fulfilment import payloads
@@ -204,4 +203,3 @@ class Turning:
                 run=self._workspace.run,
                 detail=detail,
             )
-

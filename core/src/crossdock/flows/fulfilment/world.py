@@ -125,4 +125,3 @@ class World:
         except CrossdockError:
             # A plugin that does not load denies its own orders, and hurts no others.
             return None
-
