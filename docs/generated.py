@@ -13,6 +13,7 @@ import crossdock
 from crossdock import errors, hookspecs
 from crossdock.cli import root
 from crossdock.errors import CrossdockError, Exit
+from crossdock.flows.stock_files import SYNONYMS
 from crossdock.testing import laws
 
 WIDTH = 88
@@ -127,6 +128,14 @@ def stock_laws() -> str:
         for entry in laws.entries(*laws.TOPICS)
     ]
     return "\n".join(rows)
+
+
+def file_columns() -> str:
+    """Return what a row of a stock file may say, and the column names that mean it."""
+    lines = ["| says | column names |", "| --- | --- |"]
+    for field, names in SYNONYMS.items():
+        lines.append(f"| `{field}` | {', '.join(names)} |")
+    return "\n".join(lines)
 
 
 def _kinds() -> list[type[CrossdockError]]:

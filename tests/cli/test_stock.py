@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 
 import pytest
 
@@ -177,8 +178,8 @@ class TestPush:
         assert {"planned": 2, outcome: 2} == ran.data["counts"]
         assert {outcome} == {row["outcome"] for row in ran.data["rows"]}
 
-    def test_a_doubt_is_pushed_again(self, pulled, sandbox):
-        """A row that was never acknowledged is planned whatever it shows, then settled."""
+    def test_a_doubt_waits(self, pulled, sandbox):
+        """A row without an answer is planned whatever it shows, and not sent again too early."""
         _count(pulled, sandbox, 2)
         sandbox.fault(f"{UPDATE}: 500-after")
         assert 11 == pulled.json("stock", "push", "shop", "--yes").code
@@ -189,8 +190,8 @@ class TestPush:
         again = pulled.json("stock", "push", "shop", "--yes")
 
         assert (10, [True, True]) == (plan.code, [row["doubtful"] for row in plan.data])
-        assert (0, {"planned": 2, "done": 2}) == (again.code, again.data["counts"])
-        assert 0 == pulled.json("stock", "push", "shop").code
+        assert (11, {"planned": 2, "waiting": 2}) == (again.code, again.data["counts"])
+        assert "looks them up" in again.json["next_step"]
 
     def test_doctor_knows_of_the_doubt(self, pulled, sandbox):
         """What is in doubt is a warning with the command that settles it."""
@@ -202,7 +203,7 @@ class TestPush:
         assert ("warning", True) == (finding["state"], "stock push" in finding["fix"])
 
     def test_killed_in_the_middle(self, pulled, sandbox):
-        """A push killed before the answer leaves its rows doubtful; the next one settles them."""
+        """A push killed before the answer leaves its rows doubtful; the next waits for them."""
         _count(pulled, sandbox, 2)
         sandbox.clear("meter")
         sandbox.fault(f"{UPDATE}: timeout-after(seconds=30)@1x1")
@@ -214,7 +215,7 @@ class TestPush:
         plan = pulled.json("stock", "push", "shop")
 
         assert [True, True] == [row["doubtful"] for row in plan.data]
-        assert 0 == pulled.json("stock", "push", "shop", "--yes").code
+        assert 11 == pulled.json("stock", "push", "shop", "--yes").code
 
     def test_rows_that_fail_for_no_reason_are_sent_again(self, pulled, sandbox):
         """A batch that is done in part is finished by further calls, each row once in the end."""
@@ -256,13 +257,13 @@ class TestPush:
         assert (9, "locked", 0) == (second.code, second.json["reason"], first.returncode)
 
     def test_wrong_credentials_in_the_middle(self, pulled, sandbox):
-        """Exit 4: nothing was applied, and the next step is about the credentials."""
+        """Exit 4: nothing is raised, and the next step is about the credentials."""
         _count(pulled, sandbox, 2)
         sandbox.switch(ip_whitelist="203.0.113.7")
 
         ran = pulled.json("stock", "push", "shop", "--yes")
 
-        assert (4, {"planned": 2, "retry": 2}) == (ran.code, ran.data["counts"])
+        assert (4, {"planned": 2, "held": 2}) == (ran.code, ran.data["counts"])
         assert "whitelist" in ran.json["next_step"]
 
 
@@ -271,14 +272,20 @@ def _skus(folder):
 
 
 def _count(folder, sandbox, number):
-    """Count as many SKUs two above what the shop shows; return them."""
+    """Pull the orders, and count so many SKUs that two more can be shown; return them."""
     shown = sandbox.listings()
     rows = [
         row
         for row in folder.json("map", "list", "shop").data
         if not shown[row["listing_id"]].get("reserve")
     ][:number]
-    text = "".join(f'"{row["sku"]}",{row["quantity"] + 2}\n' for row in rows)
+    assert 0 == folder.run("order", "pull", "shop").code
+    promised = Counter()
+    for row in folder.json("stock", "reservations").data:
+        promised[row["sku"]] += row["units"]
+    text = "".join(
+        f'"{row["sku"]}",{row["quantity"] + 2 + promised[row["sku"]]}\n' for row in rows
+    )
     assert 0 == folder.run("stock", "import", "-", stdin=f"sku,quantity\n{text}").code
     return [row["sku"] for row in rows]
 

@@ -10,7 +10,8 @@ from crossdock import OrderStatus, Page
 from crossdock.errors import ConfigurationError
 from crossdock.flows.orders import pull_orders
 from crossdock.flows.products import pull_products
-from crossdock.flows.stock import push_stock
+from crossdock.flows.stock import plan_stock, push_stock
+from crossdock.flows.stock_plan import Scope
 from crossdock.interaction import Interaction
 
 READ = ("new", "changed", "unchanged", "outdated", "repeated", "before_start", "unreadable")
@@ -38,7 +39,7 @@ class TestSwitches:
         settle(stage, sync_stock=False)
 
         with pytest.raises(ConfigurationError, match="sync_stock"):
-            push_stock(stage.workspace, stage.live, [])
+            push_stock(stage.workspace, plan_stock(stage.workspace, Scope(("shop",))))
         assert [] == stage.toy.pushed
 
     def test_orders_come_in_all_the_same(self, stage, make_order):

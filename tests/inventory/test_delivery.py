@@ -143,3 +143,19 @@ def test_the_search_ends(size: int, data: st.DataObject) -> None:
     assert taken <= 4 * max(0, size - 1).bit_length()
     assert set(search.spoilt) <= spoilt
     assert not spoilt & set(search.sent)
+
+
+@pytest.mark.parametrize(("size", "calls"), [(1, 0), (2, 4), (3, 8), (4, 8), (5, 12)])
+def test_what_a_search_may_cost(size: int, calls: int) -> None:
+    """The calls of a search grow with the depth of its halves; a single row needs none."""
+    search = Bisection.of(list(range(size)))
+
+    assert (calls, (0,) if size == 1 else ()) == (search.budget, search.spoilt)
+
+
+def test_a_search_to_its_last_call() -> None:
+    """A search spends what it may to the last call, and leaves the rest for another time."""
+    search, taken = searched(list(range(8)), set(range(8)))
+
+    assert (12, 0, ()) == (taken, search.budget, search.waiting)
+    assert (tuple(range(6)), ((6,), (7,))) == (search.spoilt, search.left)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crossdock.inventory import AGEING, PATIENCE, Change, Urgency, in_turn
+from crossdock.inventory import AGEING, PATIENCE, SCARCE, Change, Urgency, in_turn
 from crossdock.testing.worlds import DAWN
 
 EXAMPLES = settings(deadline=None, derandomize=True, max_examples=200)
@@ -54,6 +54,22 @@ CHANGES = st.builds(
 def test_classes(before: int, quantity: int, urgency: Urgency) -> None:
     """A change's class follows from what is shown and what is to be shown."""
     assert urgency is change("a", before, quantity).urgency
+
+
+def test_rising_by_whole_classes() -> None:
+    """What has not waited for long enough to rise goes by its deadline."""
+    older = change("a", 20, 10)
+    due = change("b", 20, 10, since=DAWN + timedelta(minutes=5), per_hour=100)
+
+    assert "ba" == names(older, due, now=DAWN + AGEING - timedelta(minutes=1))
+
+
+def test_nothing_goes_before_the_gone() -> None:
+    """What is to show nothing goes first, however early a scarce one is due."""
+    gone = change("a", 9, 0, since=DAWN + timedelta(minutes=1))
+    scarce = change("b", 9, SCARCE, per_hour=1000)
+
+    assert "ab" == names(scarce, gone, now=DAWN + timedelta(minutes=2))
 
 
 def test_classes_go_in_order() -> None:

@@ -96,7 +96,7 @@ def test_an_unreadable_reading_is_no_start(writing: Writing) -> None:
 
 def test_nothing_wanted() -> None:
     """Of a listing of which nothing is wanted yet, nothing is written."""
-    with pytest.raises(ValueError, match="nothing is wanted"):
+    with pytest.raises(ValueError, match=r"^nothing is wanted of .* nothing to write$"):
         write(Writing.SET, Shown())
 
 

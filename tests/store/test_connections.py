@@ -6,7 +6,7 @@ import attrs
 import pytest
 
 from crossdock.errors import InputRefusedError, NotFoundError
-from crossdock.store import StoredConnection
+from crossdock.store import DriftRow, StoredConnection
 
 SHOP = StoredConnection(
     name="shop",
@@ -80,7 +80,8 @@ def test_removing_takes_what_was_imported_and_no_more(books: Any) -> None:
         books.take_in("1", "A", conn=conn)
         books.take_in("2", "", conn=conn)
         books.sell("o1", ("1", 1), ("2", 1), conn=conn)
-        books.store.stock.intend(conn, [("1", 1, 5)], "r")
+        books.store.shown.begin(conn, {"1": 5}, books.clock(), "r")
+        books.store.drifts.record(conn, [DriftRow("1", 5, 4, "heal")], "r")
         books.store.pulls.start(conn, "orders", "r")
     books.count(("A", 5))
     with books.store.db.rehearsal():
@@ -89,7 +90,8 @@ def test_removing_takes_what_was_imported_and_no_more(books: Any) -> None:
 
     assert rehearsed == removed
     assert {
-        "order_lines": 2, "order_reviews": 1, "orders": 1, "pushes": 1, "conflicts": 1, "links": 1,
+        "order_lines": 2, "order_reviews": 1, "orders": 1, "pushes": 1, "shown": 2, "drifts": 1,
+        "conflicts": 1, "links": 1,
         "listings": 2, "quarantine": 0, "pulls": 1, "connections": 1,
     } == removed  # fmt: skip
     assert {"other"} == {row["connection"] for row in books.store.catalogue.links_of("")}

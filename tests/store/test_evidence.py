@@ -1,7 +1,7 @@
 """What a diagnosis asks of the store."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,9 +10,11 @@ from crossdock.connections import Token
 from crossdock.http import Call
 from crossdock.inventory import RowOutcome
 from crossdock.secret import Secret
-from crossdock.store import Store, StoredJournal, StoredPacer, StoredShelf
+from crossdock.store import Answer, Store, StoredJournal, StoredPacer, StoredShelf
 from crossdock.store.evidence import EvidenceViews
 from crossdock.vault import Vault, create_key
+
+NOW = datetime(2023, 6, 1, tzinfo=UTC)
 
 
 def _views(store: Store) -> EvidenceViews:
@@ -25,8 +27,9 @@ def _call(store: Store, at: Any, run: str = "r", status: int = 200, skew: Any = 
 
 
 def _push(store: Store, listing_id: str, outcome: RowOutcome, reason: str) -> None:
-    key = store.stock.intend("shop", [(listing_id, 1, 2)], "r")[listing_id]
-    store.stock.conclude(key, outcome, reason)
+    version = store.shown.begin("shop", {listing_id: 2}, NOW, "r")[listing_id]
+    answers = {listing_id: Answer(version, 2, outcome, reason)}
+    store.shown.conclude("shop", answers, at=NOW, until=NOW, reads_from=NOW)
 
 
 def test_calls_since_a_moment(store: Store, clock: Any) -> None:

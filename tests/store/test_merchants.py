@@ -1,6 +1,7 @@
 """Two merchants in one file."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -17,6 +18,8 @@ from crossdock.orders.merging import MergeReason, Proposal
 from crossdock.paging import RefusedRecord
 from crossdock.secret import Secret
 from crossdock.store import (
+    Answer,
+    DriftRow,
     SharedPattern,
     StoredConnection,
     StoredPacer,
@@ -47,7 +50,13 @@ ACTIONS: dict[str, Action] = {
     "bind": lambda b: b.store.locations.bind("main", [("A-01", "A")]),
     "sell": lambda b: b.sell("o1", ("1", 2)),
     "cancel": lambda b: b.sell("o1", ("1", 2), status=OrderStatus.CANCELLED),
-    "intend": lambda b: b.store.stock.intend("shop", [("1", 1, 5)], "r"),
+    "want": lambda b: b.store.shown.want("shop", {"1": 4}),
+    "send": lambda b: b.store.shown.begin("shop", {"1": 5}, b.clock(), "r"),
+    "acknowledge": lambda b: _answer(b, RowOutcome.DONE),
+    "lose": lambda b: _answer(b, RowOutcome.UNKNOWN),
+    "give up": lambda b: b.store.shown.abandon("shop", b.clock()),
+    "differ": lambda b: b.store.drifts.record("shop", [DriftRow("1", 5, 4, "heal")], "r"),
+    "agree": lambda b: b.store.drifts.settle("shop", ["1"], "agrees"),
     "pull": lambda b: b.store.pulls.start("shop", "listings", "r"),
     "set aside": lambda b: b.store.pulls.quarantine("shop", "h", RefusedRecord("1", "", "")),
     "release": lambda b: b.store.pulls.release("shop", "h", ["1"]),
@@ -88,7 +97,13 @@ def seen(books: Any) -> list[Any]:
         store.locations.all("main"),
         store.recipes.all(),
         store.stock.targets("shop"),
-        store.stock.in_doubt(),
+        store.shown.in_doubt(),
+        store.shown.all(),
+        store.shown.of("shop", ["1", "2"]),
+        store.shown.pushes("shop", "1"),
+        store.shown.sold(books.clock() - timedelta(days=1)),
+        store.drifts.open("shop"),
+        store.drifts.of("shop", "1"),
         list(store.orders.all()),
         store.orders.stale("shop", 0),
         store.orders.line_skus("shop", "o1"),
@@ -134,10 +149,11 @@ def test_no_merchant_touches_anothers_rows(
 def test_anothers_keys_do_not_open_anything(anew: Callable[[], Any]) -> None:
     """The number of another merchant's push or pull is worth nothing."""
     one, other = anew(), anew()
-    key = one.store.stock.intend("shop", [("1", 1, 5)], "r")["1"]
+    one.store.shown.begin("shop", {"1": 5}, one.clock(), "r")
     pull = one.store.pulls.start("shop", "listings", "r")
     before = one.dump()
-    other.store.stock.conclude(key, RowOutcome.DONE, "")
+    _answer(other, RowOutcome.DONE)
+    other.store.shown.abandon("shop", other.clock())
     other.store.pulls.leave(pull)
     for act in (other.store.pulls.finish, lambda p: other.store.pulls.advance(p, None, {})):
         with pytest.raises(CrossdockError):
@@ -162,6 +178,12 @@ def test_tokens_and_paces_are_apart(anew: Callable[[], Any], tmp_path: Any) -> N
 
     assert shelves[1].read("k") is None
     assert [0.0, 0.0] == waits
+
+
+def _answer(books: Any, outcome: RowOutcome) -> None:
+    now = books.clock()
+    answers = {"1": Answer(1, 5, outcome)}
+    books.store.shown.conclude("shop", answers, at=now, until=now, reads_from=now)
 
 
 def _try(action: Action, books: Any) -> None:

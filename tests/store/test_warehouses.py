@@ -31,7 +31,7 @@ def test_a_warehouse_comes_back_as_it_was(books: Any) -> None:
     books.store.warehouses.add(Warehouse("bandung"))
 
     assert JD == books.store.warehouses.get("jd")
-    assert ("main", "bandung") == books.store.warehouses.pool_of("shop")
+    assert ("main", "bandung") == books.store.warehouses.open()
 
 
 @pytest.mark.parametrize("twin", [attrs.evolve(JD, remote_id="9"), attrs.evolve(JD, name="jd2")])

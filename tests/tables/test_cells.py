@@ -38,7 +38,7 @@ def test_units_with_a_sign(cell, units):
 )
 def test_what_is_no_number_of_units(cell):
     """A short sentence that names the column."""
-    with pytest.raises(InputRefusedError, match="^quantity is .*, and must be a whole") as refused:
+    with pytest.raises(InputRefusedError, match=r"^quantity is .*, and must be a") as refused:
         units_of(cell, "quantity")
 
     assert len(refused.value.message) < 170

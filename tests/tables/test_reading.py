@@ -72,7 +72,7 @@ class TestCsv:
         """What stands after it cannot be told apart, and is not guessed."""
         found = rows_of(b'sku,note\nA,x\nB,"never closed\nC,y\n')
 
-        assert ["", "it cannot be told apart into cells: unexpected end of data"] == [
+        assert ["", "neither it nor what follows can be told apart: unexpected end of data"] == [
             row.fault for row in found
         ]
 
@@ -212,6 +212,17 @@ class TestLimits:
         """Columns without names are no table."""
         with pytest.raises(InputRefusedError, match="no header"):
             rows_of(raw)
+
+    def test_a_cell_far_too_long_leaves_the_next_row_alone(self):
+        """A megabyte in one cell is a fault of that row."""
+        raw = b"sku\n" + b"x" * 2**20 + b"\nB\n"
+
+        first, second = rows_of(raw)
+
+        assert ("sku has 1,048,576 characters; at most 32,767 are read", "B") == (
+            first.fault,
+            second.cells["sku"],
+        )
 
     def test_two_columns_of_one_name(self):
         """Which of them is meant, only their author knows."""

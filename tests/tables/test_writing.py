@@ -99,3 +99,10 @@ class TestFile:
             write_file(tmp_path / "stock.csv", ("sku",), rows())
 
         assert [] == list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("text", ["a\x00", "a\x1f", "\uffff", "\ud800"])
+def test_what_no_workbook_can_hold_is_refused(text):
+    """It is named, and nothing of it is left out in silence."""
+    with pytest.raises(InputRefusedError, match="cannot stand in a workbook"):
+        written("xlsx", ("sku",), [(text,)])

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.request import Request as Ask
+from urllib.request import urlopen
 
 import attrs
 import pytest
 from hypothesis import HealthCheck, settings
 
 import crossdock_jdid_fulfillment
-from crossdock import Address, Connection, DocumentLine, Outbound, Person, Secret
+from crossdock import Address, Connection, DocumentLine, Inbound, Outbound, Person, Secret
 from crossdock.http import MockTransport, Ports, Request, Response
+from crossdock.sandbox import SandboxOptions
+from crossdock.sandbox.server import running
 from crossdock.testing import open_connection
 from crossdock_jos.auth import parameters_of
 from crossdock_jos.signing import verify
@@ -163,6 +168,126 @@ def inbound_row(number: str = "EPL1", **members: Any) -> dict[str, Any]:
         ],
         **members,
     }
+
+
+@attrs.define
+class House:
+    """A warehouse that the sandbox plays, and the connector's connection to it.
+
+    Args:
+
+        ahead: how far the played clock, and ours with it, have been moved.
+
+        skew: how far our clock is ahead of the played one.
+    """
+
+    url: str
+    settings: dict[str, str]
+    shop: Connection[Any] = attrs.field(init=False)
+    ahead: timedelta = timedelta()
+    skew: timedelta = timedelta()
+    made: int = 0
+
+    def __attrs_post_init__(self) -> None:
+        self.shop = self.open()
+
+    def open(self, **changes: str) -> Connection[Any]:
+        """Return another connection, with *changes* to its settings; blank ones are left out."""
+        ports = Ports(
+            sleep=lambda _: None,
+            uniform=lambda low, high: low,
+            now=lambda: datetime.now(UTC) + self.ahead + self.skew,
+        )
+        given = {name: text for name, text in {**self.settings, **changes}.items() if text}
+        return open_connection(crossdock_jdid_fulfillment, given, endpoint=self.url, ports=ports)
+
+    def control(self, path: str, body: Any = None, method: str = "") -> Any:
+        """Use the control plane."""
+        text = None if body is None else json.dumps(body).encode()
+        ask = Ask(f"{self.url}/_sandbox/{path}", data=text, method=method or None)
+        with urlopen(ask) as answer:
+            return json.load(answer)
+
+    def advance(self, minutes: float) -> None:
+        """Let time pass, there and here."""
+        self.control("clock", {"advance": minutes * 60})
+        self.ahead += timedelta(minutes=minutes)
+
+    def switch(self, **switches: str) -> None:
+        """Flip switches."""
+        self.control("switches", switches)
+
+    def fault(self, *lines: str) -> None:
+        """Let calls go wrong: ``order.addOrder: reset``."""
+        lines = tuple(f"POST /routerjson/{PREFIX}{line}" for line in lines)
+        self.control("faults", {"faults": lines})
+
+    def heal(self) -> None:
+        """Let nothing go wrong any more."""
+        self.control("faults", method="DELETE")
+
+    def event(self, number: str, event: str, **fields: Any) -> Any:
+        """Let something happen to a document."""
+        return self.control(f"orders/{number}/{event}", fields)
+
+    def calls(self, method: str) -> int:
+        """Return how often *method* was called."""
+        counts = self.control("meter")["endpoints"]
+        return sum(row["requests"] for name, row in counts.items() if name.endswith(method))
+
+    def documents(self, reference: str) -> list[Any]:
+        """Return the documents of the sandbox under *reference*."""
+        state = self.control("state")
+        rows = [*state["orders"], *state.get("inbounds", [])]
+        return [row for row in rows if row["own_number"] == reference]
+
+    def goods(self, stock: int = 50, sku: str = "") -> DocumentLine:
+        """Return one unit of goods that no other document knows."""
+        self.made += 1
+        sku = sku or f"UJI-{self.made}"
+        row = self.control("listings", {"title": "Barang", "stock": stock, "sku": sku})
+        return DocumentLine(sku, 1, row["listing_id"])
+
+    def outbound(self, *lines: DocumentLine, **changes: Any) -> Outbound:
+        """Return an outbound of *lines*, or of two units of new goods."""
+        self.made += 1
+        given = {"reference": f"CD-{self.made}", "lines": lines or (self.two(),)}
+        return outbound(**given | changes)
+
+    def inbound(self, *lines: DocumentLine, **changes: Any) -> Inbound:
+        """Return an inbound of *lines*, or of ten units of new goods."""
+        self.made += 1
+        given: dict[str, Any] = {
+            "reference": f"IN-{self.made}",
+            "lines": lines or (attrs.evolve(self.goods(), quantity=10),),
+        }
+        return Inbound(**given | changes)
+
+    def two(self) -> DocumentLine:
+        """Return two units of new goods."""
+        return attrs.evolve(self.goods(), quantity=2)
+
+
+@pytest.fixture(name="open_house")
+def _open_house() -> Iterator[Callable[..., House]]:
+    with ExitStack() as stack:
+
+        def open_house(*faults: str, listings: int = 30, **switches: str) -> House:
+            options = SandboxOptions(listings=listings, switches=switches)
+            build = crossdock_jdid_fulfillment.play_sandbox
+            announced = stack.enter_context(running("jdid_fulfillment", build, options))
+            house = House(announced["url"], announced["settings"])
+            stack.callback(house.shop.http.close)
+            if faults:
+                house.fault(*faults)
+            return house
+
+        yield open_house
+
+
+@pytest.fixture(name="house")
+def _house(open_house: Callable[..., House]) -> House:
+    return open_house()
 
 
 @pytest.fixture(name="platform")

@@ -15,6 +15,7 @@ from crossdock import (
     ReceivedLine,
 )
 from crossdock.errors import (
+    DuplicateReferenceError,
     InputRefusedError,
     OutcomeUnknownError,
     RequestRefusedError,
@@ -113,7 +114,26 @@ def test_a_duplicate_that_names_jds_number(platform, shop, inbound_row, refused)
     """A refusal that names the earlier inbound leads to it, if it is ours."""
     platform.replies |= {ADD: refused("67", "spPoOrderNo重复: EPL1 "), ASK: told(inbound_row())}
 
-    assert "EPL1" == create_inbound(shop, Inbound("IN-1", LINES)).remote_id
+    assert "EPL1" == create_inbound(shop, Inbound("IN-1", LINES[:1])).remote_id
+
+
+@pytest.mark.parametrize("words", ["spPoOrderNo重复: EPL1", "EPL1"])
+def test_a_duplicate_with_other_goods(platform, shop, inbound_row, refused, words):
+    """An inbound of our number that holds other goods is not taken for ours."""
+    platform.replies |= {ADD: refused("67", words), ASK: told(inbound_row())}
+
+    with pytest.raises(DuplicateReferenceError, match="inbound EPL1 under IN-1, with other goods"):
+        create_inbound(shop, Inbound("IN-1", LINES))
+
+
+def test_an_earlier_inbound_answered_as_if_new(platform, shop, inbound_row):
+    """What JD answers with is read: an earlier inbound comes back as it is, or is refused."""
+    row = inbound_row(poOrderStatus="70")
+    platform.replies |= {ADD: {"poOrderNo": "EPL1"}, ASK: told(row)}
+
+    assert InboundProgress.DONE is create_inbound(shop, Inbound("IN-1", LINES[:1])).progress
+    with pytest.raises(DuplicateReferenceError, match="other goods"):
+        create_inbound(shop, Inbound("IN-1", LINES[1:]))
 
 
 @pytest.mark.parametrize("words", ["spPoOrderNo already exists", "spPoOrderNo重复: EPL2 "])

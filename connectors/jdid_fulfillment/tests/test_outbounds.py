@@ -21,6 +21,7 @@ from crossdock import (
 )
 from crossdock.errors import (
     CredentialsRefusedError,
+    DuplicateReferenceError,
     InputRefusedError,
     OutcomeUnknownError,
     RateLimitedError,
@@ -206,14 +207,38 @@ def test_an_answer_without_a_number_is_a_doubt(platform, shop, outbound):
         create_outbound(shop, outbound())
 
 
-def test_a_refusal_is_not_looked_up(platform, shop, outbound, refused):
-    """Short of stock is a refusal with JD's words, and nothing is asked again."""
-    platform.replies[ADD] = refused("67", "库存不足")
+def test_a_refusal_of_the_gateway_is_not_looked_up(platform, shop, outbound, refused):
+    """Where the call itself was refused, nothing is asked about the outbound."""
+    platform.replies[ADD] = refused("61", "bad value")
 
-    with pytest.raises(RequestRefusedError, match="库存不足"):
+    with pytest.raises(RequestRefusedError, match="bad value"):
         create_outbound(shop, outbound())
 
     assert [ADD] == platform.methods
+
+
+def test_what_was_taken_is_read_at_once(platform, shop, outbound, order_row):
+    """A new outbound comes back as JD shows it."""
+    platform.replies |= {ADD: {"eclpSoNo": "ESL1"}, ASK: told(order_row())}
+
+    made = create_outbound(shop, outbound())
+
+    assert [ADD, ASK] == platform.methods
+    assert ("10014", OutboundProgress.ACCEPTED) == (made.raw, made.progress)
+
+
+@pytest.mark.parametrize("answer", [{}, {"queryorder_result": None}, {"queryorder_result": []}])
+def test_what_was_taken_and_does_not_show_yet(platform, shop, outbound, answer):
+    """Where JD does not show it yet, what was sent is what it has."""
+    platform.replies |= {ADD: {"eclpSoNo": "ESL1"}, ASK: answer}
+
+    made = create_outbound(shop, outbound())
+
+    assert ("ESL1", OutboundProgress.ACCEPTED, 2) == (
+        made.remote_id,
+        made.progress,
+        len(made.lines),
+    )
 
 
 # A number used before
@@ -228,11 +253,28 @@ def test_a_duplicate_answered_with_the_earlier_one(platform, shop, outbound):
     assert {"ESL1"} == numbers
 
 
-@pytest.mark.parametrize("words", ["isvUUID重复", "出库单已存在", "order already exists"])
+def test_the_earlier_one_holds_other_goods(platform, shop, outbound, order_row):
+    """An earlier outbound that JD answers with as if it were new is not taken for ours."""
+    row = order_row(orderDetailList=[{"goodsNo": "EMG9", "isvGoodsNo": "X", "quantity": 1}])
+    platform.replies |= {ADD: {"eclpSoNo": "ESL1"}, ASK: told(row)}
+
+    with pytest.raises(DuplicateReferenceError, match="other goods"):
+        create_outbound(shop, outbound())
+
+
+def test_the_earlier_one_was_cancelled(platform, shop, outbound, order_row):
+    """A number that belongs to something cancelled comes back as cancelled, not as accepted."""
+    row = order_row(currentStatus="10028")
+    platform.replies |= {ADD: {"eclpSoNo": "ESL1"}, ASK: told(row)}
+
+    assert OutboundProgress.CANCELLED is create_outbound(shop, outbound()).progress
+
+
+@pytest.mark.parametrize("words", ["isvUUID重复", "出库单已存在", "order already exists", "E-1"])
 def test_a_duplicate_refused_is_the_earlier_one(
     platform, shop, outbound, order_row, refused, words
 ):
-    """JD may refuse a second request, and then the first one is looked up."""
+    """JD may refuse a second request in any words, and then the first one is looked up."""
     platform.replies |= {ADD: refused("67", words), FIND: found(), ASK: told(order_row())}
 
     again = create_outbound(shop, outbound())
@@ -246,7 +288,7 @@ def test_a_duplicate_with_other_goods_is_refused(platform, shop, outbound, order
     row = order_row(orderDetailList=[{"goodsNo": "EMG9", "isvGoodsNo": "X", "quantity": 1}])
     platform.replies |= {ADD: refused("67", "duplicate isvUUID"), FIND: found(), ASK: told(row)}
 
-    with pytest.raises(RequestRefusedError, match="other goods"):
+    with pytest.raises(DuplicateReferenceError, match="other goods"):
         create_outbound(shop, outbound())
 
 
@@ -277,7 +319,26 @@ def test_a_duplicate_that_does_not_show_is_a_doubt(platform, shop, outbound, ref
     """Known to JD and not to be found yet: nobody may send it under another number."""
     platform.replies |= {ADD: refused("67", "isvUUID重复"), FIND: {"queryorder_result": []}}
 
-    with pytest.raises(OutcomeUnknownError, match="does not show it"):
+    with pytest.raises(OutcomeUnknownError, match="cannot show"):
+        create_outbound(shop, outbound())
+
+
+def test_a_refusal_whose_look_up_fails_is_a_doubt(platform, shop, outbound, refused):
+    """What was refused may have been refused for an earlier attempt, until a look tells."""
+    platform.replies |= {ADD: refused("67", "E-1"), FIND: refused("65", "timeout")}
+
+    with pytest.raises(OutcomeUnknownError, match="E-1"):
+        create_outbound(shop, outbound())
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"), [("E-1", RequestRefusedError), ("isvUUID重复", OutcomeUnknownError)]
+)
+def test_a_look_up_refused_in_unknown_words(platform, shop, outbound, refused, words, kind):
+    """It most likely says that there is nothing, unless the refusal said that there is."""
+    platform.replies |= {ADD: refused("67", words), FIND: refused("67", "E-2")}
+
+    with pytest.raises(kind, match=words):
         create_outbound(shop, outbound())
 
 

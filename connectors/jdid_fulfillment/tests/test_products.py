@@ -219,6 +219,34 @@ def test_a_product_given_twice_is_created_once(platform, shop):
     assert 1 == len(platform.calls(CREATE))
 
 
+def test_goods_that_somebody_created_meanwhile(platform, shop, refused):
+    """A refused creation is looked up, in whatever words; what is there is brought up to date."""
+    platform.replies |= {
+        ASK: [{}, known(goodsName="Kaos")],
+        CREATE: refused("67", "E-3"),
+        CHANGE: {"updateResult": True},
+    }
+
+    [result] = push_products(shop, (SHIRT,))
+
+    assert (RowOutcome.DONE, "EMG1") == (result.outcome, result.remote_id)
+    assert [ASK, CREATE, ASK, CHANGE] == platform.methods
+
+
+@pytest.mark.parametrize("answer", [{}, {"error_response": {"code": "65", "en_desc": "late"}}])
+@pytest.mark.parametrize(
+    ("words", "outcome"), [("已存在", RowOutcome.UNKNOWN), ("E-3", RowOutcome.REFUSED)]
+)
+def test_goods_that_jd_knows_and_does_not_show(platform, shop, refused, answer, words, outcome):
+    """Said to be there and not shown yet is a doubt; any other refusal is one."""
+    platform.replies |= {ASK: [{}, answer], CREATE: refused("67", words)}
+
+    [result] = push_products(shop, (SHIRT,))
+
+    assert outcome is result.outcome
+    assert words in result.reason
+
+
 def test_nothing_is_created_that_could_not_be_asked_for(platform, shop, refused):
     """Where JD does not say what it knows, nothing is sent at all."""
     platform.replies[ASK] = refused("19", "token")

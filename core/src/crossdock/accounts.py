@@ -39,11 +39,17 @@ class Check:
 
 @attrs.frozen
 class Account:
-    """The account behind a connection, as the platform describes it."""
+    """The account behind a connection, as the platform describes it.
+
+    Args:
+
+        most_orders_a_day: what the way in that was taken is meant for; None for any number.
+    """
 
     account_id: str
     name: str
     checks: tuple[Check, ...] = ()
+    most_orders_a_day: int | None = None
 
 
 @attrs.frozen

@@ -60,6 +60,7 @@ class Exit(IntEnum):
     CHANGES_PENDING = 10
     IN_DOUBT = 11
     INTERRUPTED = 130
+    #: Told to stop, and stopped cleanly.
     TERMINATED = 143
 
 

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from crossdock.notifications import Hint, NotificationRequest
     from crossdock.orders import Order, Shipment, ShipmentRequest, Window
     from crossdock.paging import Page
+    from crossdock.routing import AssociationRule, Unrouted, WarehouseFacts
     from crossdock.sandbox import Sandbox, SandboxOptions
 
 PROJECT = "crossdock"
@@ -315,3 +316,26 @@ class Connector(
     Protocol,
 ):
     """All hooks at once: what `Plugins.hooks` returns, typed for the caller."""
+
+
+class RankWarehouses(Protocol):
+    """Middlewares."""
+
+    @hookspec(firstresult=True)
+    def rank_warehouses(
+        self,
+        order: Unrouted,
+        rule: AssociationRule,
+        warehouses: tuple[WarehouseFacts, ...],
+    ) -> tuple[str, ...] | None:
+        """Return the names of *warehouses*, the preferred first; None leaves it to the rule.
+
+        They are those that *rule* names and that could send *order* today. Of several
+        middlewares the first that answers is followed. A line is still split, held or
+        passed on as the rule says, and goods that are owed elsewhere stay there.
+        """
+        ...
+
+
+class Middleware(RankWarehouses, Protocol):
+    """The hooks that are asked of middlewares alone; no connector has them."""

@@ -72,6 +72,23 @@ class RateLimit:
 
 
 @attrs.frozen
+class GoodsLimits:
+    """What a service's warehouses take of a product's texts.
+
+    Args:
+
+        sku, name, barcodes: the most characters, of all barcodes together; 0 for any.
+
+        forbidden: characters that no SKU or barcode may hold.
+    """
+
+    sku: int = 0
+    name: int = 0
+    barcodes: int = 0
+    forbidden: str = ""
+
+
+@attrs.frozen
 class Manifest:
     """What core must know of a platform.
 
@@ -124,8 +141,21 @@ class Manifest:
             per `refresh_outbound` or `refresh_inbound`; ``read_batch`` listings per
             `read_stock`.
 
+        inbound_lines: the most lines of one inbound; ``goods_limits`` what may be
+            said of goods.
+
+        bound_setting: the setting that names the platform's account, where one
+            account may be used by one merchant only; empty where any may.
+
+        subscription_setting: the setting that says whether the platform tells news of
+            documents by itself; empty where it never does.
+
         fulfilment: when the channel's orders may go to a warehouse that somebody else
             runs; None if it was not worked out, and then they never do.
+
+        not_applicable: why a check of the conformance kit does not concern this
+            platform, by the check's id; by a hook's name, why the connector does
+            without that hook, and so without every check that needs it.
     """
 
     name: str
@@ -160,5 +190,10 @@ class Manifest:
     )
     goods_batch: int = 1
     refresh_batch: int = 1
+    inbound_lines: int = 100
+    goods_limits: GoodsLimits = attrs.field(factory=GoodsLimits)
+    bound_setting: str = ""
+    subscription_setting: str = ""
     read_batch: int = 1
     fulfilment: ChannelPolicy | None = None
+    not_applicable: Mapping[str, str] = attrs.field(factory=dict)

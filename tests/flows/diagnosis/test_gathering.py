@@ -19,7 +19,7 @@ from crossdock.flows.products import pull_products
 from crossdock.http.journal import Call
 from crossdock.interaction import Interaction
 from crossdock.paging import RefusedRecord
-from crossdock.store import StoredConnection, StoredJournal, StoredPacer
+from crossdock.store import Answer, StoredConnection, StoredJournal, StoredPacer
 
 BROKEN = RefusedRecord("o-7", "{}", "title contains bytes that are not UTF-8 (GBK, perhaps).")
 
@@ -155,8 +155,10 @@ def test_rows_that_were_refused(stage, make_listing, outcomes, expected):
     stage.toy.pages = [Page((make_listing(1),))]
     pull_products(stage.workspace, stage.live)
     for outcome in outcomes:
-        key = stage.store.stock.intend("shop", [("1", 5, 4)], "run-1")["1"]
-        stage.store.stock.conclude(key, outcome, "Not active.")
+        shown, now = stage.store.shown, stage.time
+        version = shown.begin("shop", {"1": 4}, now, "run-1")["1"]
+        answers = {"1": Answer(version, 4, outcome, "Not active.")}
+        shown.conclude("shop", answers, at=now, until=now, reads_from=now)
     found = seen(stage).stock
 
     assert expected == dict(found.refused)

@@ -60,4 +60,5 @@ def manifest() -> Manifest:
         fulfilment=ChannelPolicy(
             "jdcom", issues_waybills=False, needs_accepting=False, arrange_allots=False
         ),
+        not_applicable={"decode_notification": "No description of JD's message push was found."},
     )

@@ -89,4 +89,11 @@ def manifest() -> Manifest:
             arrange_allots=False,
             arranges_when_shipped=True,
         ),
+        not_applicable={
+            "decode_notification": "No call back of the platform's is known.",
+            "PAGE-02": (
+                "A page past the end is answered with the last one again (sheet A6), so a page"
+                " that repeats is how the list ends."
+            ),
+        },
     )

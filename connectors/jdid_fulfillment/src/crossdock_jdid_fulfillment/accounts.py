@@ -71,6 +71,9 @@ def inspect_account(connection: Connection[FulfilmentSettings]) -> Account:
             checks.check_subscription(settings),
             checks.check_volume(settings, connection.answers),
         ),
+        most_orders_a_day=checks.MOST_QUICK_ORDERS
+        if settings.authorisation is Authorisation.QUICK
+        else None,
     )
 
 

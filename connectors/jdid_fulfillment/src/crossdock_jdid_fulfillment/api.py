@@ -12,6 +12,7 @@ from crossdock.http import Effect
 from crossdock_jdid_fulfillment.columns import joined
 from crossdock_jdid_fulfillment.errors import Envelope
 from crossdock_jdid_fulfillment.manifest import GOODS_BATCH
+from crossdock_jdid_fulfillment.shapes import plain
 from crossdock_jos import Record, serialise
 
 if TYPE_CHECKING:
@@ -34,25 +35,25 @@ _WHOLE_GOODS = "1"
 def departments(shop: Shop) -> list[Record]:
     """Return the department of the settings, if the account has it (sheet B4)."""
     payload = _read(shop, "master.queryDept", {"deptNos": shop.settings.department})
-    return payload.records("querydept_result")
+    return plain(payload, "querydept_result")
 
 
 def warehouses(shop: Shop, number: str = "") -> list[Record]:
     """Return the department's warehouses, or the one of that *number* (sheet B4)."""
     business = {"deptNo": shop.settings.department, "warehouseNos": number or None}
-    return _read(shop, "master.queryWarehouse", business).records("querywarehouse_result")
+    return plain(_read(shop, "master.queryWarehouse", business), "querywarehouse_result")
 
 
 def shops(shop: Shop) -> list[Record]:
     """Return the shop of the settings, if the department has it (sheet B4)."""
     business = {"deptNo": shop.settings.department, "shopNos": shop.settings.shop}
-    return _read(shop, "master.queryShop", business).records("queryshop_result")
+    return plain(_read(shop, "master.queryShop", business), "queryshop_result")
 
 
 def suppliers(shop: Shop) -> list[Record]:
     """Return the supplier of the settings, if the department has it (sheet B4)."""
     business = {"deptNo": shop.settings.department, "supplierNos": shop.settings.supplier}
-    return _read(shop, "master.querySupplier", business).records("querysupplier_result")
+    return plain(_read(shop, "master.querySupplier", business), "querysupplier_result")
 
 
 def goods(shop: Shop, skus: Sequence[str]) -> list[Record]:
@@ -64,7 +65,7 @@ def goods(shop: Shop, skus: Sequence[str]) -> list[Record]:
         "pageNo": 1,
         "pageSize": GOODS_BATCH,
     }
-    return _read(shop, "goods.queryGoodsInfo", business).records("goodsInfoList")
+    return plain(_read(shop, "goods.queryGoodsInfo", business), "goodsInfoList")
 
 
 def create_goods(shop: Shop, business: Mapping[str, Any]) -> str:
@@ -88,13 +89,13 @@ def add_order(shop: Shop, business: Mapping[str, Any]) -> str:
 def orders_by_reference(shop: Shop, references: Sequence[str]) -> list[Record]:
     """Return what JD has under up to 100 of our own numbers, in brief (sheet B7)."""
     business = {"isvUUID": joined(references, "reference")}
-    return _read(shop, "order.ext.queryOrder", business).records("queryorder_result")
+    return plain(_read(shop, "order.ext.queryOrder", business), "queryorder_result")
 
 
 def order(shop: Shop, number: str) -> Record | None:
     """Return the outbound of JD's *number*; None if there is none (sheet B7)."""
     payload = _read(shop, "order.queryOrder", {"eclpSoNo": number})
-    return next(iter(payload.records("queryorder_result")), None)
+    return next(iter(plain(payload, "queryorder_result")), None)
 
 
 def cancel_order(shop: Shop, number: str) -> Record:
@@ -113,7 +114,7 @@ def add_purchase(shop: Shop, business: Mapping[str, Any]) -> str:
 def purchases(shop: Shop, numbers: Sequence[str]) -> list[Record]:
     """Return the inbounds of JD's *numbers*, a hundred at most (sheet B6)."""
     business = {"poOrderNo": joined(numbers, "number")}
-    return _read(shop, "po.queryPoOrder", business).records("queryPoModelList")
+    return plain(_read(shop, "po.queryPoOrder", business), "queryPoModelList")
 
 
 def cancel_purchase(shop: Shop, number: str) -> Record:
@@ -124,11 +125,19 @@ def cancel_purchase(shop: Shop, number: str) -> Record:
 
 def stock(shop: Shop, page: int) -> Any:
     """Return a page of stock rows, in whichever of their shapes (sheet B8)."""
+    return _stock(shop, {"currentPage": page, "pageSize": STOCK_PAGE})
+
+
+def stock_of(shop: Shop, number: str) -> Any:
+    """Return the stock rows of the goods of JD's *number*, likewise."""
+    return _stock(shop, {"goodsNo": number})
+
+
+def _stock(shop: Shop, asked: Mapping[str, Any]) -> Any:
     business = {
         "deptNo": shop.settings.department,
         "warehouseNo": shop.settings.warehouse,
-        "currentPage": page,
-        "pageSize": STOCK_PAGE,
+        **asked,
         "returnZeroStock": WITH_ZERO,
     }
     return _read(shop, "stock.queryStock", business).value("querystock_result")

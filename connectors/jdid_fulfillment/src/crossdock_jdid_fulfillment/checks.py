@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     Shop = Connection[FulfilmentSettings]
 
 _CLOSED = "JD.ID's own fulfilment closed with JD.ID on 31 March 2023"
+#: Quick authorisation is for merchants of fewer orders a day (fulfilment rules, E3).
+MOST_QUICK_ORDERS = 1_000
+
 _PASSED, _FAILED, _OPEN = CheckState.PASSED, CheckState.FAILED, CheckState.UNANSWERED
 
 

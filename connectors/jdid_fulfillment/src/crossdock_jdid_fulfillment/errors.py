@@ -29,7 +29,8 @@ BUSINESS = {
 #: empty" is said of a parameter, and "does not exist" of a department too: neither is these.
 _EMPTY = re.compile(
     r"(结果|数据|记录|列表|信息)[^,\uff0c。不]{0,6}(为空|不存在)"
-    r"|(出库单|入库单|订单|商品)[^,\uff0c。]{0,6}不存在"
+    # Their number may stand between, in brackets.
+    r"|(出库单|入库单|采购单|订单|商品)[^,\uff0c。]{0,40}不存在"
     r"|未(查询?|找)到|没有(查询?到|找到|数据|记录|符合|结果)|无(数据|记录|结果|库存记录)|查无"
     r"|\bno (such )?(matching )?(data|rows?|records?|results?|orders?|goods|stock)\b"
     r"|\b(results?|data|records?|rows|list) ((is|are|was|were) )?empty\b"

@@ -27,6 +27,7 @@ from crossdock_jdid_fulfillment.inbound_records import (
     decode_inbound,
     encode_inbound,
 )
+from crossdock_jdid_fulfillment.refusals import holds_others, taken_by
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -50,22 +51,25 @@ def create_inbound(connection: Connection[FulfilmentSettings], inbound: Inbound)
 
         InputRefusedError: it does not fit into JD's fields; nothing was sent.
 
-        RequestRefusedError: JD refused it.
+        DuplicateReferenceError: JD knows our number with other goods.
+
+        RequestRefusedError: JD refused it for another reason.
 
         OutcomeUnknownError: the answer was lost, or JD has it already and does not
             tell its own number.
     """
     from crossdock_jdid_fulfillment import api
-    from crossdock_jdid_fulfillment.errors import says_duplicate
+    from crossdock_jdid_fulfillment.errors import is_business
 
     business = encode_inbound(inbound, connection.settings)
     try:
         number = api.add_purchase(connection, business)
     except RequestRefusedError as error:
-        if not says_duplicate(error):
+        earlier = _earlier(connection, inbound, error) if is_business(error) else None
+        if earlier is None:
             raise
-        return _earlier(connection, inbound, error)
-    return announced(inbound, number)
+        return earlier
+    return _confirmed(connection, inbound, number)
 
 
 @hookimpl
@@ -132,13 +136,33 @@ def refresh_inbound(
     return (*(_read(connection, named) if named else ()), *nameless)
 
 
-def _earlier(shop: Shop, inbound: Inbound, error: RequestRefusedError) -> RemoteInbound:
-    """Return the inbound that *error* says our number belongs to, if it names JD's."""
+def _confirmed(shop: Shop, inbound: Inbound, number: str) -> RemoteInbound:
+    """Return the inbound that JD answered with, which may be an earlier one of its number."""
+    taken = announced(inbound, number)
+    try:
+        found = _read(shop, (DocumentKey(inbound.reference, number),))
+    except RemoteError:
+        # It is there, whether or not it can be read just now.
+        return taken
+    if not found or found[0].progress is InboundProgress.UNKNOWN:
+        return taken
+    return _ours(inbound, found[0])
+
+
+def _earlier(shop: Shop, inbound: Inbound, error: RequestRefusedError) -> RemoteInbound | None:
+    """Return the inbound that our number belongs to; None if *error* is about something else.
+
+    It can be found only by JD's number, if *error* names that.
+    """
+    from crossdock_jdid_fulfillment.errors import says_duplicate
+
     told = _NUMBER.search(error.remote_message)
     if told is not None:
         for found in _read(shop, (DocumentKey("", told[0]),)):
             if found.reference == inbound.reference:
-                return found
+                return _ours(inbound, found, error)
+    if not says_duplicate(error):
+        return None
     raise OutcomeUnknownError(
         f"JD says that it knows inbound {inbound.reference}, and does not tell under which"
         f" number of its own. {error.message}",
@@ -147,6 +171,15 @@ def _earlier(shop: Shop, inbound: Inbound, error: RequestRefusedError) -> Remote
         remote_code=error.remote_code,
         remote_message=error.remote_message,
     )
+
+
+def _ours(
+    inbound: Inbound, found: RemoteInbound, error: RequestRefusedError | None = None
+) -> RemoteInbound:
+    told = [(line.remote_id, line.sku, line.expected) for line in found.lines]
+    if holds_others(inbound.lines, told):
+        raise taken_by(inbound, found.remote_id, error)
+    return found
 
 
 def _read(shop: Shop, keys: Sequence[DocumentKey]) -> tuple[RemoteInbound, ...]:

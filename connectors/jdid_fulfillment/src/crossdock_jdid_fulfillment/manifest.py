@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from crossdock import ApiStatus, Manifest, RateLimit, Role, hookimpl
 from crossdock.accounts import Question
+from crossdock.manifest import GoodsLimits
 
 PLATFORM = "JD's warehouse API"
 
@@ -60,4 +61,11 @@ def manifest() -> Manifest:
         cancel_until="picking",
         goods_batch=GOODS_BATCH,
         refresh_batch=REFRESH_BATCH,
+        inbound_lines=MOST_LINES,
+        # An SKU in a document is shorter than one of goods; all are parted at commas.
+        goods_limits=GoodsLimits(sku=50, name=500, barcodes=100, forbidden=","),
+        # One PIN belongs to one merchant only (fulfilment rules, E4).
+        bound_setting="pin",
+        subscription_setting="subscribed",
+        not_applicable={"decode_notification": "What JD sends to subscribers was never described."},
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,6 @@ from crossdock import (
 )
 from crossdock.errors import (
     DataRefusedError,
-    OutcomeUnknownError,
     RemoteError,
     RequestRefusedError,
     UnreadableAnswerError,
@@ -25,6 +23,7 @@ from crossdock.errors import (
 from crossdock_jdid_fulfillment.cancellations import REFUSED, settle
 from crossdock_jdid_fulfillment.outbound_orders import encode_order, encode_reference
 from crossdock_jdid_fulfillment.outbound_records import decode_outbound
+from crossdock_jdid_fulfillment.refusals import explained, holds_others, in_doubt, taken_by
 
 if TYPE_CHECKING:
     from crossdock import Connection
@@ -47,29 +46,30 @@ def create_outbound(
 
         InputRefusedError: it goes abroad or does not fit into JD's fields; nothing was sent.
 
-        RequestRefusedError: JD refused it, or knows its number with other goods.
+        StockShortError: JD refused it, and has less of its goods than it asks for.
+
+        AddressRefusedError: JD refused it, and named a field of the address.
+
+        DuplicateReferenceError: JD knows its number with other goods.
+
+        RequestRefusedError: JD refused it for another reason.
 
         OutcomeUnknownError: nobody can tell whether JD has it; `find_outbound` may.
     """
     from crossdock_jdid_fulfillment import api
-    from crossdock_jdid_fulfillment.errors import says_duplicate
+    from crossdock_jdid_fulfillment.errors import is_business
 
     business = encode_order(outbound, connection.settings)
     try:
         number = api.add_order(connection, business)
     except RequestRefusedError as error:
-        if not says_duplicate(error):
+        if not is_business(error):
             raise
-        return _earlier(connection, outbound, error)
-    return RemoteOutbound(
-        reference=outbound.reference,
-        remote_id=number,
-        progress=OutboundProgress.ACCEPTED,
-        lines=tuple(
-            ShippedLine(line.sku, line.quantity, remote_id=line.remote_id)
-            for line in outbound.lines
-        ),
-    )
+        earlier = _earlier(connection, outbound, error)
+        if earlier is None:
+            raise explained(connection, outbound, error) from error
+        return earlier
+    return _confirmed(connection, outbound, number)
 
 
 @hookimpl
@@ -144,43 +144,56 @@ def refresh_outbound(
     return tuple(found)
 
 
-def _earlier(shop: Shop, outbound: Outbound, error: RequestRefusedError) -> RemoteOutbound:
-    """Return the outbound that *error* says our number belongs to."""
-    found = find_outbound(shop, outbound.reference)
+def _confirmed(shop: Shop, outbound: Outbound, number: str) -> RemoteOutbound:
+    """Return the outbound that JD answered with, which may be an earlier one of its number."""
+    taken = RemoteOutbound(
+        reference=outbound.reference,
+        remote_id=number,
+        progress=OutboundProgress.ACCEPTED,
+        lines=tuple(
+            ShippedLine(line.sku, line.quantity, remote_id=line.remote_id)
+            for line in outbound.lines
+        ),
+    )
+    try:
+        shown = _read(shop, outbound.reference, number)
+    except RemoteError:
+        # It is there, whether or not it can be read just now.
+        return taken
+    if shown is None or shown.progress is OutboundProgress.UNKNOWN:
+        return taken
+    if not shown.split_into and _differs(outbound, shown.lines):
+        raise taken_by(outbound, number)
+    return shown
+
+
+def _earlier(shop: Shop, outbound: Outbound, error: RequestRefusedError) -> RemoteOutbound | None:
+    """Return the outbound that our number belongs to; None if *error* is about something else.
+
+    In which words JD says that it knows a number was never written down, so that
+    whatever was refused is looked up (sheet C6).
+    """
+    from crossdock_jdid_fulfillment.errors import is_business, says_duplicate
+
+    try:
+        found = find_outbound(shop, outbound.reference)
+    except RemoteError as trouble:
+        if is_business(trouble) and not says_duplicate(error):
+            # Most likely that there is nothing, in words that are not known either.
+            return None
+        raise in_doubt(outbound, error) from trouble
     if not found:
-        raise OutcomeUnknownError(
-            f"JD says that it knows outbound {outbound.reference}, and does not show it."
-            f" {error.message}",
-            next_step="Look it up again in a few minutes; send nothing under another number"
-            " before that.",
-            endpoint=error.endpoint,
-            remote_code=error.remote_code,
-            remote_message=error.remote_message,
-        )
+        if says_duplicate(error):
+            raise in_doubt(outbound, error)
+        return None
     if len(found) == 1 and _differs(outbound, found[0].lines):
-        raise RequestRefusedError(
-            f"JD has an outbound {found[0].remote_id} under {outbound.reference}, with other"
-            " goods than these.",
-            next_step="Give the new outbound a number of its own; JD never takes one twice.",
-            endpoint=error.endpoint,
-            remote_code=error.remote_code,
-            remote_message=error.remote_message,
-        )
+        raise taken_by(outbound, found[0].remote_id, error)
     return found[0]
 
 
 def _differs(outbound: Outbound, lines: Sequence[ShippedLine]) -> bool:
-    """Return whether *lines* are certainly of other goods or quantities than *outbound*."""
-    for name in ("remote_id", "sku"):
-        ours = Counter[str]()
-        theirs = Counter[str]()
-        for line in outbound.lines:
-            ours[getattr(line, name)] += line.quantity
-        for shown in lines:
-            theirs[getattr(shown, name)] += shown.quantity
-        if lines and "" not in ours and "" not in theirs:
-            return ours != theirs
-    return False
+    told = [(line.remote_id, line.sku, line.quantity) for line in lines]
+    return holds_others(outbound.lines, told)
 
 
 def _number(shop: Shop, reference: str) -> str:
@@ -252,10 +265,17 @@ def _read_listed(shop: Shop, reference: str, number: str) -> RemoteOutbound:
 
 
 def _progress(shop: Shop, reference: str, number: str) -> str | None:
-    """Return how far an outbound is, after its cancellation was asked for; None if unsaid."""
+    """Return how far an outbound is, after its cancellation was asked for; None if unsaid.
+
+    One that was split is cancelled once all its parts are (sheet C8).
+    """
     try:
         one = _read(shop, reference, number)
+        parts = [_read(shop, reference, part) for part in one.split_into] if one else []
     except RemoteError:
         # What was asked is asked; the next refresh tells what came of it.
         return None
+    told = {part.progress if part else None for part in parts}
+    if told == {OutboundProgress.CANCELLED}:
+        return OutboundProgress.CANCELLED.value
     return None if one is None else one.progress.value

@@ -9,6 +9,7 @@ from crossdock.errors import (
     DataRefusedError,
     InputRefusedError,
     OutcomeUnknownError,
+    RemoteTroubleError,
     RequestRefusedError,
     RetryLaterError,
 )
@@ -74,18 +75,36 @@ def _push(shop: Shop, goods: Goods, row: Record | None) -> GoodsResult:
     number = goods.remote_id if row is None else row.words("goodsNo").strip()
     try:
         if row is None:
-            number = _create(shop, goods)
-            return GoodsResult(goods.sku, RowOutcome.DONE, number)
+            return _create(shop, goods)
         return _update(shop, goods, row, number)
     except _ERRORS as error:
         code = getattr(error, "remote_code", "")
         return GoodsResult(goods.sku, _outcome_of(error), number, error.message, code)
 
 
-def _create(shop: Shop, goods: Goods) -> str:
+def _create(shop: Shop, goods: Goods) -> GoodsResult:
+    """Return the result of creating *goods*, which somebody else may have done since we asked."""
     from crossdock_jdid_fulfillment import api
+    from crossdock_jdid_fulfillment.errors import is_business, says_duplicate
 
-    return api.create_goods(shop, encode_creation(goods, shop.settings.department))
+    try:
+        number = api.create_goods(shop, encode_creation(goods, shop.settings.department))
+    except RequestRefusedError as error:
+        if not is_business(error):
+            raise
+        try:
+            row = index(api.goods(shop, (goods.sku,))).get(goods.sku)
+        except RemoteTroubleError:
+            row = None
+        if row is not None:
+            return _update(shop, goods, row, row.words("goodsNo").strip())
+        if says_duplicate(error):
+            reason = (
+                f"JD says that it knows {goods.sku}, and does not show it yet. {error.message}"
+            )
+            return GoodsResult(goods.sku, RowOutcome.UNKNOWN, "", reason, error.remote_code)
+        raise
+    return GoodsResult(goods.sku, RowOutcome.DONE, number)
 
 
 def _update(shop: Shop, goods: Goods, row: Record, number: str) -> GoodsResult:

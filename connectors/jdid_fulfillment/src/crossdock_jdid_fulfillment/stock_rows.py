@@ -14,9 +14,8 @@ import attrs
 
 from crossdock import StockLevel
 from crossdock.errors import DataRefusedError
+from crossdock_jdid_fulfillment.shapes import listed, unwrapped
 from crossdock_jos import Record
-
-_WRAPPED = "v1"
 
 #: ``stockStatus`` and ``stockType`` of what can be sold.
 GOOD = "1"
@@ -63,12 +62,12 @@ def flatten(found: Any) -> list[Any]:
     Lists that belong to one row have one place per row of its goods.
     """
     rows: list[Any] = []
-    for raw in _listed(_unwrapped(found)):
-        row = _unwrapped(raw)
+    for raw in listed(unwrapped(found)):
+        row = unwrapped(raw)
         if not isinstance(row, Mapping):
             rows.append(raw)
             continue
-        members = {name: _unwrapped(value) for name, value in row.items()}
+        members = {name: unwrapped(value) for name, value in row.items()}
         widths = {len(value) for value in members.values() if isinstance(value, list)} - {1}
         if len(widths) > 1:
             rows.append(raw)
@@ -140,18 +139,6 @@ def _counted(row: Record, name: str) -> int:
     if number is None or not 0 <= number < 2**31:
         raise DataRefusedError(f"{name} must be a whole number of units, zero or more.")
     return number
-
-
-def _unwrapped(value: Any) -> Any:
-    if isinstance(value, Mapping) and set(value) == {_WRAPPED}:
-        return value[_WRAPPED]
-    return value
-
-
-def _listed(value: Any) -> list[Any]:
-    if isinstance(value, list):
-        return value
-    return [value] if isinstance(value, Mapping) and value else []
 
 
 def _at(value: Any, place: int) -> Any:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import attrs
+
 from crossdock import Address, RemoteWarehouse, hookimpl
 from crossdock.errors import DataRefusedError
 from crossdock_jdid_fulfillment.statuses import WAREHOUSE_ENABLED
@@ -20,6 +22,8 @@ def list_warehouses(
 ) -> tuple[RemoteWarehouse, ...]:
     """Return every warehouse of the department, those that are not enabled as closed.
 
+    Documents of the connection go to the one that its settings name.
+
     Raises:
 
         DataRefusedError: one has no number.
@@ -27,7 +31,11 @@ def list_warehouses(
     from crossdock_jdid_fulfillment import api
 
     department = connection.settings.department
-    return tuple(decode_warehouse(row, department) for row in api.warehouses(connection))
+    served = connection.settings.warehouse
+    return tuple(
+        attrs.evolve(one, served=one.warehouse_id == served)
+        for one in (decode_warehouse(row, department) for row in api.warehouses(connection))
+    )
 
 
 def decode_warehouse(row: Record, department: str) -> RemoteWarehouse:

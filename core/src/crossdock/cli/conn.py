@@ -138,6 +138,10 @@ def list_(desk: Desk) -> Result:
         }
         for kept in desk.workspace.store.connections.all()
     ]
+    rows += [
+        {"name": shop.name, "connector": shop.channel, "sandbox": False, "endpoint": "files"}
+        for shop in desk.workspace.store.files.all()
+    ]
     empty = "crossdock conn add NAME --plugin tokopedia" if not rows else ""
     return Result(rows, summary=[] if rows else ["There are no connections."], next_step=empty)
 
@@ -258,7 +262,7 @@ def remove(desk: Desk, name: str, yes: bool) -> Result:
     open orders have reserved. Nothing changes on the platform.
     """
     store = desk.workspace.store
-    store.connections.get(name)
+    store.connections.check(name)
     if not yes:
         with store.db.rehearsal():
             removed = _removed(store, name, desk.run)

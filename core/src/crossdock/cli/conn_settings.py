@@ -38,7 +38,7 @@ def command(desk: Desk, conn: str, words: tuple[str, ...]) -> Result:
     """
     workspace = desk.workspace
     store = workspace.store
-    store.connections.get(conn)
+    store.connections.check(conn)
     if not words:
         return record(store.interactions.of(conn).written())
     with store.db.transaction():

@@ -150,5 +150,5 @@ def _resolve(store: Store, row: Mapping[str, Any]) -> str:
 
 def _known(desk: Desk, conn: str) -> str:
     if conn:
-        desk.workspace.store.connections.get(conn)
+        desk.workspace.store.connections.check(conn)
     return conn

@@ -38,6 +38,22 @@ def parse_moment(text: str, now: datetime) -> datetime:
     return moment
 
 
+def parse_span(text: str, field: str) -> timedelta:
+    """Return the span of time that *text* says: ``30s``, ``5m``, ``2h``, ``1d``.
+
+    Raises:
+
+        InputRefusedError: it says none, or one of no time at all.
+    """
+    found = re.fullmatch(r"([0-9]{1,6})([smhdw])", text)
+    if found is None or not int(found[1]):
+        raise InputRefusedError(
+            f"{field} is {text[:60]!r}, and must be a span of time.",
+            next_step="Write it as 30s, 5m, 2h or 1d.",
+        )
+    return timedelta(**{{"s": "seconds", **_UNITS}[found[2]]: int(found[1])})
+
+
 def _ago(text: str, now: datetime) -> datetime | None:
     ago = re.fullmatch(r"([0-9]{1,6})([mhdw])", text)
     if ago is None:

@@ -11,6 +11,7 @@ import click
 
 from crossdock.cli.desk import Desk, examples, presented
 from crossdock.cli.moments import parse_moment
+from crossdock.cli.order_files import declare, export, import_
 from crossdock.cli.order_merge import command as merge_command
 from crossdock.cli.order_review import command as review_command
 from crossdock.cli.result import Result, tally
@@ -25,6 +26,8 @@ def command() -> None:
 
 command.add_command(merge_command)
 command.add_command(review_command)
+for one in (declare, import_, export):
+    command.add_command(one)
 
 
 @command.command(
@@ -87,7 +90,7 @@ def list_(desk: Desk, conn: str, status: str | None, limit: int | None) -> Resul
 
     store = desk.workspace.store
     if conn:
-        store.connections.get(conn)
+        store.connections.check(conn)
     return Result(titled(store, islice(store.orders.all(conn, status or ""), limit)))
 
 
@@ -167,8 +170,8 @@ def _facts(order: Order, *, personal: bool) -> dict[str, Any]:
     facts = attrs.asdict(order, recurse=False)
     for name in ("lines", "buyer", "recipient", "address"):
         del facts[name]
-    facts["city"] = order.address.city
-    facts["province"] = order.address.province
+    for name in ("city", "province", "country"):
+        facts[name] = getattr(order.address, name)
     if personal:
         for role in ("buyer", "recipient"):
             person = getattr(order, role)

@@ -37,9 +37,9 @@ def propose(desk: Desk, conn: str) -> Result:
     from crossdock.flows.merging import PERSON, propose_merges
 
     store = desk.workspace.store
-    names = [conn] if conn else [kept.name for kept in store.connections.all()]
+    names = [conn] if conn else store.connections.names()
     if conn:
-        store.connections.get(conn)
+        store.connections.check(conn)
     found = [key for name in names for key in propose_merges(desk.workspace, name, who=PERSON)]
     rows = _rows(desk, [store.merges.get(key) for key in found])
     return Result(
@@ -66,7 +66,7 @@ def list_(desk: Desk, conn: str, state: str | None) -> Result:
 
     store = desk.workspace.store
     if conn:
-        store.connections.get(conn)
+        store.connections.check(conn)
     states = tuple(MergeState) if state is None else (MergeState(state),)
     return Result(_rows(desk, store.merges.groups(conn, states)), whole=("orders",))
 

@@ -18,7 +18,7 @@ def command(desk: Desk, conn: str) -> Result:
     """
     store = desk.workspace.store
     if conn:
-        store.connections.get(conn)
+        store.connections.check(conn)
     rows = store.reviews.all(conn)
     return Result(
         rows,

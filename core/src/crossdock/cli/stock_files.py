@@ -12,7 +12,6 @@ import attrs
 import click
 
 from crossdock.cli.desk import Desk, examples, presented
-from crossdock.cli.given import pairs
 from crossdock.cli.moments import parse_moment
 from crossdock.cli.result import Result, record
 from crossdock.errors import Exit, InputRefusedError
@@ -108,6 +107,8 @@ def import_(
 
 
 def _told(words: Sequence[str]) -> Mapping[str, str]:
+    from crossdock.cli.given import pairs
+
     return pairs([part for word in words for part in word.split(",")], "--columns")
 
 

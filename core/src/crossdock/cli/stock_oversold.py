@@ -1,4 +1,4 @@
-"""`crossdock stock why-oversold`: where more was promised than there was, and since when it could."""
+"""`crossdock stock why-oversold`: where more was promised than there was, and since when."""
 
 from __future__ import annotations
 
@@ -77,14 +77,15 @@ def _verdict(sku: str, found: Timeline) -> list[str]:
     if sale is None:
         told = [f"{sku} was never promised beyond what there was."]
     else:
-        told = [
+        sentence = (
             f"{sku} was oversold at {_second(sale)}: {sale.entry.text} left {sale.promised:,}"
-            f" promised of {sale.goods:,}."
-        ]
+            f" promised of {sale.goods or 0:,}."
+        )
+        told = [sentence]
     if shown is not None:
         told.append(
             f"It could happen since {_second(shown)}: {shown.entry.text}; together the channels"
-            f" may have been showing {shown.shown:,} of {max(0, shown.goods - shown.promised):,}"
+            f" may have been showing {shown.shown:,} of {shown.left:,}"
             " left."
         )
     elif sale is not None:

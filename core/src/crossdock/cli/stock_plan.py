@@ -166,7 +166,9 @@ def planned(made: StockPlan, *, pending: bool, next_step: str = "") -> Result:
         summary=[*_sentences(made), *campaigns(made.rows)],
         exit_code=Exit.CHANGES_PENDING if changes else Exit.DONE,
         reason="changes-pending" if changes else "done",
-        next_step=next_step or (f"crossdock stock push --yes {words_of(made.scope)}"),
+        next_step=(next_step or f"crossdock stock push --yes {words_of(made.scope)}")
+        if made.rows
+        else "",
     )
 
 
@@ -180,10 +182,11 @@ def _sentences(made: StockPlan) -> list[str]:
         ]
     send = made.of(Action.SEND)
     units = sum(row.quantity - row.before for row in send)
-    sentences = [
+    sentence = (
         f"{len(send):,} listings would change by {units:+,} units in all; {made.settled:,} already"
         " show what there is. Nothing was sent."
-    ]
+    )
+    sentences = [sentence]
     for action, words in (
         (Action.LOOK_UP, "have a push without an answer, and are looked up first"),
         (Action.WAIT, "have a push without an answer that may still land, and wait"),
@@ -193,8 +196,9 @@ def _sentences(made: StockPlan) -> list[str]:
         if rows:
             sentences.append(f"{len(rows):,} listings {words}.")
     sentences += [
-        f"{name}: {cost.rows:,} rows in {cost.calls:,} calls, {cost.seconds:,.0f} seconds or more"
-        " under its limits."
+        f"{name}: {cost.rows:,} {'row' if cost.rows == 1 else 'rows'} in {cost.calls:,}"
+        f" {'call' if cost.calls == 1 else 'calls'}, {cost.seconds:,.0f} seconds or more under its"
+        " limits."
         for name, cost in made.costs.items()
         if cost.rows
     ]
@@ -204,10 +208,11 @@ def _sentences(made: StockPlan) -> list[str]:
 def _stuck(made: StockPlan) -> list[str]:
     if not made.refused:
         return []
-    return [
+    sentence = (
         f"{made.refused:,} listings were refused, or left standing, as they are; --all sends them"
         " again."
-    ]
+    )
+    return [sentence]
 
 
 def campaigns(rows: Iterable[PlannedRow]) -> list[str]:
@@ -216,10 +221,11 @@ def campaigns(rows: Iterable[PlannedRow]) -> list[str]:
     if not short:
         return []
     units = sum(row.quantity - max(0, row.available) for row in short)
-    return [
+    sentence = (
         f"{len(short):,} listings show {units:,} units more than there are, because a rule or a"
         f" campaign demands them: {', '.join(row.sku for row in short[:5])}."
-    ]
+    )
+    return [sentence]
 
 
 def _percent(text: str | None) -> int | None:

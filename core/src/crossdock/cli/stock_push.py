@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import click
@@ -19,7 +20,7 @@ from crossdock.cli.stock_plan import (
     scope_options,
     words_of,
 )
-from crossdock.errors import Exit, InputRefusedError
+from crossdock.errors import CrossdockError, Exit, InputRefusedError
 
 if TYPE_CHECKING:
     from crossdock.flows.stock import PushedRow, StockPush
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 #: A push of thousands has few reasons; more than these are in the rows.
 REASONS = 10
+
+_NOTHING: Mapping[str, CrossdockError] = MappingProxyType({})
 
 
 @click.command(
@@ -82,7 +85,8 @@ def push(
         made = plan_stock(workspace, scope, imported)
     if not made.rows or (file is None and not yes):
         return planned(made, pending=True)
-    return pushed(made, push_stock(workspace, made, lives, desk.watcher("pushed")))
+    report = push_stock(workspace, made, lives, desk.watcher("pushed"))
+    return pushed(made, report, imported.unreached)
 
 
 def _kept(file: Path, scope: Scope) -> StockPlan:
@@ -100,11 +104,19 @@ def _kept(file: Path, scope: Scope) -> StockPlan:
     return made
 
 
-def pushed(made: StockPlan, report: StockPush) -> Result:
-    """Return how a push ended, with counts that add up."""
+def pushed(
+    made: StockPlan, report: StockPush, unreached: Mapping[str, CrossdockError] = _NOTHING
+) -> Result:
+    """Return how a push ended, with counts that add up.
+
+    Args:
+
+        unreached: connections whose orders could not be imported, and why.
+    """
+    troubles = {**unreached, **report.troubles}
     total = report.total
     failed = [row for row in report.rows if row.outcome != "done"]
-    exit_code, reason = _code(report, failed=bool(failed))
+    exit_code, reason = _code(report, troubles, failed=bool(failed))
     several = len(made.scope.connections) > 1
     summary = [
         f"{f'{name}: ' if several else ''}{_counted(counts)}."
@@ -134,7 +146,7 @@ def pushed(made: StockPlan, report: StockPush) -> Result:
         summary=[*summary, *_reasons(failed), *campaigns(row.planned for row in report.rows)],
         exit_code=exit_code,
         reason=reason,
-        next_step=_after(made, report, failed=bool(failed)),
+        next_step=_after(made, report, troubles, failed=bool(failed)),
     )
 
 
@@ -143,12 +155,14 @@ def _counted(counts: object) -> str:
     return ", ".join(f"{number:,} {name}" for name, number in named.items()) or "nothing to do"
 
 
-def _code(report: StockPush, *, failed: bool) -> tuple[Exit, str]:
+def _code(
+    report: StockPush, troubles: Mapping[str, CrossdockError], *, failed: bool
+) -> tuple[Exit, str]:
     total = report.total
     if total.get("unknown") or total.get("waiting"):
         return Exit.IN_DOUBT, "in-doubt"
-    if report.troubles:
-        first = next(iter(report.troubles.values()))
+    if failed and troubles:
+        first = next(iter(troubles.values()))
         return first.exit_code, first.reason
     return (Exit.PARTLY, "partly-done") if failed else (Exit.DONE, "done")
 
@@ -159,7 +173,9 @@ def _reasons(rows: Sequence[PushedRow]) -> list[str]:
     return [f"{number:,} rows: {reason}" for reason, number in told.most_common(REASONS)]
 
 
-def _after(made: StockPlan, report: StockPush, *, failed: bool) -> str:
+def _after(
+    made: StockPlan, report: StockPush, troubles: Mapping[str, CrossdockError], *, failed: bool
+) -> str:
     total = report.total
     again = f"crossdock stock push --yes {words_of(made.scope)}"
     if not failed:
@@ -171,6 +187,6 @@ def _after(made: StockPlan, report: StockPush, *, failed: bool) -> str:
         )
     if total.get("unknown") or total.get("waiting"):
         return f"Once no write can land any more, this looks them up: {again}"
-    if report.troubles:
-        return f"{next(iter(report.troubles.values())).next_step} Then: {again}".strip()
+    if troubles:
+        return f"{next(iter(troubles.values())).next_step} Then: {again}".strip()
     return again

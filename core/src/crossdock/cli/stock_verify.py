@@ -146,13 +146,11 @@ def reconcile(desk: Desk, conn: str, skus: tuple[str, ...], policy: str, yes: bo
         return _ours(desk, conn, {linked[row.listing_id] for row in drifts}, yes=yes)
     if policy == "theirs" and yes:
         let_stand(workspace, conn, [row.listing_id for row in drifts])
-        return record(
-            {"left": len(drifts)},
-            summary=[
-                f"{len(drifts):,} listings are left as {conn} shows them, until they are to show"
-                " something else. Stock was not changed."
-            ],
+        sentence = (
+            f"{len(drifts):,} listings are left as {conn} shows them, until they are to show"
+            " something else. Stock was not changed."
         )
+        return record({"left": len(drifts)}, summary=[sentence])
     return _asked(conn, drifts, linked, policy)
 
 

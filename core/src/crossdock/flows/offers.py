@@ -6,15 +6,17 @@ and explaining read one `Assortment`, so that they cannot disagree.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from crossdock.inventory import (
     Assortment,
-    Holdings,
     Offer,
+    Pool,
     Published,
+    Recipe,
     Rule,
     RuleKind,
     Sharing,
@@ -46,13 +48,15 @@ def assortment(workspace: Workspace, at: datetime | None = None) -> Assortment:
     store = workspace.store
     dealings = interactions(store, at)
     holdings = store.ledger.holdings(at=at)
-    offers = tuple(_offers(store, dealings, holdings, at))
+    now = at or workspace.clock()
+    reach = store.routing.reach(at)
+    offers = tuple(_offers(store, dealings, partial(reach.for_sale, holdings=holdings, now=now)))
     goods = {sku for offer in offers for sku in offer.recipe}
     return Assortment(
         holdings=holdings,
         offers=offers,
         warehouses=store.warehouses.open(),
-        now=at or workspace.clock(),
+        now=now,
         rules=tuple(rules_in_force(store, dealings, at)),
         sharing=shared(goods, store.rules.sharing(at)),
     )
@@ -103,10 +107,11 @@ def kits(store: Store) -> frozenset[str]:
 
 
 def _offers(
-    store: Store, dealings: Mapping[str, Interaction], holdings: Holdings, at: datetime | None
+    store: Store,
+    dealings: Mapping[str, Interaction],
+    pool_of: Callable[[str, str, Recipe], Pool],
 ) -> Iterable[Offer]:
     recipes, known = store.recipes.all(), store.ledger.known()
-    reach = store.routing.reach(at)
     for row in store.offered.all():
         recipe = flatten(row.sku, recipes)
         if known.issuperset(recipe):
@@ -114,7 +119,7 @@ def _offers(
                 connection=row.connection,
                 listing_id=row.listing_id,
                 recipe=recipe,
-                pool=reach.for_sale(row.connection, row.sku, recipe, holdings, at),
+                pool=pool_of(row.connection, row.sku, recipe),
                 sku=row.sku,
                 active=dealings[row.connection].active,
                 shown=row.shown,

@@ -14,7 +14,7 @@ from crossdock.orders import OrderStatus
 from crossdock.store import Store
 from crossdock.workspace import Workspace
 
-_ENDS = {"done": What.SHOWN, "refused": What.TURNED_AWAY, "retry": What.TURNED_AWAY}
+_ENDS = {"done": What.ACKNOWLEDGED, "refused": What.TURNED_AWAY, "retry": What.TURNED_AWAY}
 
 
 def why_oversold(workspace: Workspace, sku: str, order: str = "") -> Timeline:
@@ -35,7 +35,8 @@ def why_oversold(workspace: Workspace, sku: str, order: str = "") -> Timeline:
 def _goods(events: list[StockEvent]) -> Iterator[Entry]:
     """Yield what there is, and what is promised of it, after each event."""
     events = sorted(events, key=lambda event: event.effective_at)
-    goods = promised = 0
+    goods: int | None = None
+    promised = 0
     for number, event in enumerate(events, start=1):
         holdings = fold(events[:number])
         here = list(holdings.of(event.sku).values())
@@ -44,11 +45,13 @@ def _goods(events: list[StockEvent]) -> Iterator[Entry]:
         claimed += sum(holdings.pooled(event.sku).values())
         order = _order(event)
         text = _told(event, order)
-        if level != goods:
+        # Units that leave before anybody said what there is tell nothing of what is there.
+        is_said = goods is not None or event.level is not None or event.on_hand > 0
+        if is_said and level != goods:
             yield Entry(event.effective_at, What.GOODS, level, text, order=order)
         if claimed != promised:
             yield Entry(event.effective_at, What.PROMISED, claimed, text, order=order)
-        goods, promised = level, claimed
+        goods, promised = (level if is_said else goods), claimed
 
 
 def _order(event: StockEvent) -> str:
@@ -68,7 +71,11 @@ def _listing(store: Store, offer: Offer, each: int) -> Iterator[Entry]:
     """Yield what was sent to a listing, what came back, and what it sold."""
     name, listing_id = offer.key
     place = f"{name} {listing_id}"
-    for row in store.shown.pushes(name, listing_id):
+    pushes = store.shown.pushes(name, listing_id)
+    for row in pushes[:1]:
+        text = f"{place} showed {row['before']:,} before the first push"
+        yield Entry(_moment(row["intended_at"]), What.SHOWN, row["before"] * each, text, place)
+    for row in pushes:
         yield from _push(row, place, each)
     for row in store.drifts.of(name, listing_id):
         text = f"{place} was read to show {row['found']:,}, and {row['expected']:,} was expected"
@@ -84,9 +91,6 @@ def _listing(store: Store, offer: Offer, each: int) -> Iterator[Entry]:
 
 def _push(row: dict[str, Any], place: str, each: int) -> Iterator[Entry]:
     units, sent = row["quantity"] * each, _moment(row["intended_at"])
-    if row["version"] == 1:
-        text = f"{place} showed {row['before']:,} before the first push"
-        yield Entry(sent, What.SHOWN, row["before"] * each, text, place)
     yield Entry(sent, What.SENT, units, f"{row['quantity']:,} sent to {place}", place)
     if row["ended_at"] and row["state"] in _ENDS:
         word = {"done": "acknowledged", "refused": "refused", "retry": "turned away"}[row["state"]]

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import cached_property
 
 import attrs
 
@@ -29,7 +30,9 @@ from crossdock.inventory import (
     EventKind,
     LineRef,
     LineState,
+    Pool,
     Reading,
+    Recipe,
     StockEvent,
     departures,
     settle,
@@ -141,6 +144,34 @@ class _Account:
         """The order as its channel has it."""
         return self.kept.order
 
+    @cached_property
+    def pool(self) -> Pool:
+        """The warehouses on which the order's lines are reserved.
+
+        All of them on one pool, for a parcel knows one; a line that is reserved already
+        stays where it is. Where lines may leave from different warehouses it is those
+        that all may leave from, if there are any: so never too much is promised.
+        """
+        kept = {one.pool for one in self._all() if one.kind in _CLAIMS and one.pool}
+        if kept:
+            return frozenset().union(*kept)
+        reach = self.store.routing.reach()
+        if not reach.rules:
+            return frozenset(reach.open)
+        found = [
+            reach.reserved_on(self.order, self.kept.connection, sku, goods, self.now)
+            for sku, goods in self._goods()
+        ]
+        # What no rule takes has no pool; but to be cancelled it must be known.
+        none = reach.open if self.order.status is OrderStatus.CANCELLED else ()
+        pools = [pool for pool in found if pool] or [frozenset(none)]
+        return frozenset.intersection(*pools) or frozenset().union(*pools)
+
+    def _goods(self) -> Iterator[tuple[str, Recipe]]:
+        skus = self.store.orders.line_skus(self.kept.connection, self.order.order_id)
+        for sku in sorted(set(skus.values())):
+            yield sku, self.store.recipes.goods_of(sku)
+
     def settle(self) -> None:
         """Find the events to record, and what a person must look at."""
         status = self.order.status
@@ -197,8 +228,7 @@ class _Account:
         line = LineRef(self.kept.connection, self.order.order_id, line_id)
         known = self.known.get(line.reference, ())
         revision = 1 + max((event.revision for event in known), default=-1)
-        pool = frozenset(self.store.warehouses.pool_of(self.kept.connection))
-        return Reading(attrs.evolve(line, revision=revision), units, pool, state, self._at)
+        return Reading(attrs.evolve(line, revision=revision), units, self.pool, state, self._at)
 
     def _settle_line(self, reading: Reading) -> None:
         known = self.known.get(reading.line.reference, [])

@@ -151,6 +151,9 @@ def completed(
     kind = kinds[before.state is JobState.UNKNOWN]
     if kind is _O.REFUSED:
         kind = _REFUSED[refusal]
+    if kind is _I.DIFFERS and answer is None:
+        # Nothing was found that could differ: it could not be looked up at all.
+        kind = _I.UNTOLD
     return (make(kind, at, detail=after.reason),)
 
 

@@ -180,6 +180,8 @@ def _editing() -> Iterator[_Row]:
     yield Row((_S.DRAFT,), (_E.VALIDATE,), _S.READY, when=(is_complete,))
     yield Row((_S.DRAFT,), (_E.VALIDATE,), do=(keep_errors,))
     yield Row((_S.READY, _S.DIRTY), (_E.PUSH,), _S.QUEUED, do=(enqueue,))
+    # What the warehouse had against it may be mended there.
+    yield Row((_S.REJECTED,), (_E.PUSH,), _S.QUEUED, do=(count_revision, enqueue))
     yield Row(live, (_E.RENAMED,), _S.REVIEW, do=(ask_about_name,))
 
 
@@ -226,7 +228,7 @@ def _rest() -> Iterator[_Row]:
     yield ignored(tuple(state for state in _S if state not in ends), _E.CHOOSE)
     yield ignored(_OURS, *_SENDING, _E.SILENT, _E.RESOLVE)
     yield asked(_OURS, *_REMOTE)
-    yield ignored((_S.DRAFT, _S.REJECTED), _E.PUSH)
+    yield ignored((_S.DRAFT,), _E.PUSH)
     yield ignored((_S.READY, _S.REJECTED), _E.VALIDATE)
     on_its_way = (_S.QUEUED, *_IN_FLIGHT, _S.PENDING_REMOTE)
     yield ignored(on_its_way, _E.VALIDATE, _E.PUSH, _E.RESOLVE)

@@ -34,6 +34,7 @@ _SENDING = (
     _E.DOUBTED,
     _E.ABSENT,
     _E.DIFFERS,
+    _E.UNTOLD,
     _E.REFUSED,
     _E.GIVEN_UP,
 )
@@ -80,6 +81,8 @@ def _announcing() -> Iterator[_Row]:
         yield Row((*_IN_FLIGHT, _S.REVIEW), (event,), _S.QUEUED)
     yield Row(_IN_FLIGHT, (_E.DOUBTED,), _S.UNKNOWN)
     yield Row(_IN_FLIGHT, (_E.DIFFERS,), _S.REVIEW, do=(do.ask_about_difference,))
+    # The job itself asks what became of it.
+    yield Row(_IN_FLIGHT, (_E.UNTOLD,), _S.REVIEW)
     yield Row(_IN_FLIGHT, (_E.REFUSED,), _S.REJECTED, do=(do.stop_expecting, do.ask_about_refusal))
     yield Row((_S.QUEUED, *_IN_FLIGHT), (_E.GIVEN_UP,), _S.REVIEW, do=(do.ask_about_giving_up,))
     yield Row(_IN_FLIGHT, (_E.CANCEL_WANTED,), do=(do.want_cancel,))
@@ -199,7 +202,7 @@ def _rest() -> Iterator[_Row]:
     yield ignored((_S.CANCEL_REQ,), *requested, _E.CANCEL_WANTED, _E.SUBMIT, _E.GOODS_ACTIVE)
     yield ignored((_S.CANCEL_REQ,), _E.RESOLVE)
     yield asked((_S.CANCEL_REQ, _S.REVIEW), _E.EDIT)
-    yield ignored((_S.REVIEW,), _E.DOUBTED, _E.DIFFERS, _E.REFUSED, _E.GIVEN_UP)
+    yield ignored((_S.REVIEW,), _E.DOUBTED, _E.DIFFERS, _E.UNTOLD, _E.REFUSED, _E.GIVEN_UP)
     yield ignored((_S.REVIEW,), *_CANCEL, _E.SUBMIT, _E.GOODS_ACTIVE)
     yield ignored((_S.REVIEW,), _E.REMOTE_CANCELLED, _E.REMOTE_CANCEL_FAILED, _E.REMOTE_REJECTED)
     yield asked((_S.REVIEW,), _E.CANCEL_WANTED)

@@ -43,6 +43,8 @@ class InboundEventKind(StrEnum):
     DOUBTED = "doubted"
     ABSENT = "absent"
     DIFFERS = "differs"
+    #: Whether it took effect is not known, and cannot be looked up.
+    UNTOLD = "untold"
     REFUSED = "refused"
     GIVEN_UP = "given_up"
     #: The warehouse told what it has received so far.

@@ -107,7 +107,9 @@ def news_of(remote: RemoteOutbound, at: datetime) -> tuple[OutboundEvent, ...]:
 def receipts_of(remote: RemoteInbound, at: datetime) -> tuple[InboundEvent, ...]:
     """Return what a reading of an inbound tells.
 
-    While a warehouse is at it, only lines whose numbers it calls final count.
+    While a warehouse is at it, only lines whose numbers it calls final count. What it
+    received, it received when it says, and not when we read it: stock levels read
+    between the two have counted it already.
     """
     kind = _INBOUND[remote.progress]
     if kind is None:
@@ -119,7 +121,7 @@ def receipts_of(remote: RemoteInbound, at: datetime) -> tuple[InboundEvent, ...]
     return (
         InboundEvent(
             kind,
-            at,
+            min(at, remote.changed_at or at),
             received=received,
             remote_id=remote.remote_id,
             changed_at=remote.changed_at,

@@ -17,12 +17,16 @@ class RemoteWarehouse:
         warehouse_id: the service's id; ``department`` the part of the merchant it serves.
 
         open: it takes and ships goods now.
+
+        served: documents of this connection go there; other warehouses of the account
+            need connections of their own.
     """
 
     warehouse_id: str
     name: str
     department: str = ""
     open: bool = True
+    served: bool = True
     address: Address = attrs.field(factory=Address)
 
 

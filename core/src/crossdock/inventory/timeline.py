@@ -29,12 +29,14 @@ class What(IntEnum):
     SOLD = 1
     #: What open orders claim, from now on.
     PROMISED = 2
-    #: A quantity sent, whose answer is not known yet.
-    SENT = 3
     #: A listing shows so much, and nothing else.
-    SHOWN = 4
+    SHOWN = 3
+    #: A quantity sent, whose answer is not known yet.
+    SENT = 4
+    #: What was sent was applied.
+    ACKNOWLEDGED = 5
     #: What was sent was not applied.
-    TURNED_AWAY = 5
+    TURNED_AWAY = 6
 
 
 @attrs.frozen
@@ -62,22 +64,32 @@ class Entry:
 
 @attrs.frozen
 class Moment:
-    """How things stood after an entry."""
+    """How things stood after an entry.
+
+    Args:
+
+        goods: None before anybody said what there is; nothing is oversold then.
+    """
 
     entry: Entry
-    goods: int
+    goods: int | None
     promised: int
     shown: int
 
     @property
     def oversold(self) -> int:
         """Units promised beyond what there is."""
-        return max(0, self.promised - self.goods)
+        return 0 if self.goods is None else max(0, self.promised - self.goods)
+
+    @property
+    def left(self) -> int:
+        """Units that may still be promised."""
+        return max(0, (self.goods or 0) - self.promised)
 
     @property
     def exposed(self) -> int:
         """Units shown beyond what is left."""
-        return max(0, self.shown - max(0, self.goods - self.promised))
+        return 0 if self.goods is None else max(0, self.shown - self.left)
 
 
 @attrs.frozen
@@ -137,7 +149,8 @@ def _stretch(moments: Sequence[Moment], end: int) -> int | None:
 
 
 def _moments(entries: Iterable[Entry]) -> Iterable[Moment]:
-    goods = promised = 0
+    goods: int | None = None
+    promised = 0
     known: dict[str, int] = {}
     most: dict[str, int] = {}
     for entry in entries:
@@ -151,7 +164,7 @@ def _moments(entries: Iterable[Entry]) -> Iterable[Moment]:
             most[place] = max(0, most.get(place, 0) - units)
         elif entry.what is What.SENT:
             most[place] = max(most.get(place, 0), units)
-        elif entry.what is What.SHOWN:
+        elif entry.what in {What.SHOWN, What.ACKNOWLEDGED}:
             known[place] = most[place] = units
         else:
             most[place] = known.get(place, 0)

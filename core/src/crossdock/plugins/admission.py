@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 import attrs
 
 from crossdock.errors import PluginRefusedError
-from crossdock.hookspecs import HOOK_API
+from crossdock.hookspecs import HOOK_API, Middleware
 from crossdock.manifest import Manifest, Role
 from crossdock.plugins.annotations import read
 from crossdock.plugins.choice import DISABLED_VARIABLE
@@ -27,7 +27,9 @@ def admit(candidate: Candidate, warn: Callable[[str], None]) -> Plugin:
 
         PluginRefusedError: it breaks the contract; the message has every reason.
     """
-    specs = read_specs()
+    specs = dict(read_specs())
+    if candidate.info.kind == "middleware":
+        specs |= read_specs(Middleware)
     plugin = load(candidate, warn)
     info = plugin.info
     try:

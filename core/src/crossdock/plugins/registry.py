@@ -25,6 +25,7 @@ from crossdock.plugins.discovery import (
 if TYPE_CHECKING:
     from crossdock.hookspecs import Connector
     from crossdock.plugins.loading import Plugin
+    from crossdock.routing import Ranking
 
 
 def log(sentence: str) -> None:
@@ -141,6 +142,16 @@ class Plugins:
         """
         with self._lock:
             return tuple(plugin.info for plugin in self._around())
+
+    def ranking(self) -> Ranking | None:
+        """Return how middlewares rank warehouses, or None where none of them does.
+
+        They are loaded for it, as `middlewares` does.
+        """
+        from crossdock.plugins.ranking import ranking_of
+
+        with self._lock:
+            return ranking_of(self._around())
 
     def check(self, name: str, *, seconds: float = 20.0) -> str | None:
         """Return the sentence that says why plugin *name* cannot be used, or None if it can.

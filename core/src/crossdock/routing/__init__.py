@@ -29,13 +29,13 @@ from crossdock.routing.places import place as place
 from crossdock.routing.pools import pool as pool
 from crossdock.routing.pools import pool_of_line as pool_of_line
 from crossdock.routing.pools import pools as pools
+from crossdock.routing.reach import Reach as Reach
+from crossdock.routing.router import Router as Router
+from crossdock.routing.router import route as route
 from crossdock.routing.rule_files import fields_of as fields_of
 from crossdock.routing.rule_files import read_rules as read_rules
 from crossdock.routing.rule_files import rule_of as rule_of
 from crossdock.routing.rule_files import written_rules as written_rules
-from crossdock.routing.reach import Reach as Reach
-from crossdock.routing.router import Router as Router
-from crossdock.routing.router import route as route
 from crossdock.routing.rules import AssociationRule as AssociationRule
 from crossdock.routing.rules import BackorderPolicy as BackorderPolicy
 from crossdock.routing.rules import Hours as Hours

@@ -176,7 +176,11 @@ def _order(given: Mapping[str, Any], label: str) -> Unrouted:
             placed_at=at,
             address=Address(**{name: texts[name] for name in _ADDRESS}),
             value=_money(given.get("value"), label),
-            **{name: texts[name] for name in _ORDER},
+            connection=texts["connection"],
+            channel=texts["channel"],
+            site=texts["site"],
+            channel_warehouse=texts["channel_warehouse"],
+            courier=texts["courier"],
         )
     except CrossdockError as error:
         raise InputRefusedError(f"The {label} cannot be read: {error.message}") from error

@@ -47,7 +47,7 @@ def pool(
 
         now: leaves out rules whose time is over.
     """
-    able = _Able(warehouses, tuple(goods) or (sku,), channel, site)
+    able = _Able(tuple(warehouses), tuple(goods) or (sku,), channel, site)
     found: set[str] = set()
     for rule, certain in _for_line(rules, connection, sku, now):
         found |= able.of(rule)
@@ -79,7 +79,7 @@ def pools(
 
         goods, channel, site, now: as `pool` reads them.
     """
-    able = _Able(warehouses, tuple(goods) or (sku,), channel, site)
+    able = _Able(tuple(warehouses), tuple(goods) or (sku,), channel, site)
     always: Pool = frozenset()
     sometimes: list[Pool] = []
     ended: list[Pool] = []
@@ -110,7 +110,9 @@ def pool_of_line(
     """
     located = matching.located(order)
     sure, unsure = matching.met(order, located)
-    able = _Able(warehouses, tuple(line.goods), order.channel, order.site, located.place.country)
+    able = _Able(
+        tuple(warehouses), tuple(line.goods), order.channel, order.site, located.place.country
+    )
     mine = matching.skus.met(line.sku)
     found: set[str] = set()
     for number, rule in enumerate(matching.rules):
@@ -130,7 +132,7 @@ def pool_of_line(
 class _Able:
     """What of the warehouses that rules name could send such a line at all."""
 
-    warehouses: Iterable[WarehouseFacts] = attrs.field(converter=tuple)
+    warehouses: Sequence[WarehouseFacts]
     goods: Sequence[str]
     channel: str = ""
     site: str = ""

@@ -11,8 +11,9 @@ from datetime import datetime
 
 import attrs
 
-from crossdock.inventory import Holdings, Pool
+from crossdock.inventory import Holdings, Pool, Recipe
 from crossdock.inventory.sellable import sellable_kits, slack
+from crossdock.orders import Order
 from crossdock.routing.gazetteer import Gazetteer
 from crossdock.routing.matching import Matching
 from crossdock.routing.pools import pool, pool_of_line, pools
@@ -49,7 +50,7 @@ class Reach:
         return tuple(facts.name for facts in self.warehouses if facts.open)
 
     def preferred(self, connection: str) -> tuple[str, ...]:
-        """Return the warehouses that orders of *connection* may leave from, the preferred first."""
+        """Return where orders of *connection* may leave from, the preferred first."""
         if not self.rules:
             return self.open
         known = {facts.name for facts in self.warehouses}
@@ -64,29 +65,36 @@ class Reach:
         if not self.rules:
             return frozenset(self.open)
         channel = self.channels.get(connection, "")
-        return pool(
-            self.rules, connection, sku, self.warehouses, goods, channel=channel, now=now
-        )
+        return pool(self.rules, connection, sku, self.warehouses, goods, channel=channel, now=now)
 
     def of_line(self, order: Unrouted, line: UnroutedLine, now: datetime | None = None) -> Pool:
-        """Return the warehouses on which *line* is to be reserved.
+        """Return the warehouses that *line* may be served from as its order stands.
 
-        Those that its order may be served from as it stands; where no rule ever takes
-        it, those of all orders of its shop, so that its goods are kept for it while a
-        person looks.
+        Where no rule ever takes it, those of all orders of its shop, so that its goods
+        are kept for it while a person looks.
         """
         if not self.rules:
             return frozenset(self.open)
         found = pool_of_line(self.matching, order, line, self.warehouses)
         return found or self.anywhere(order.connection, line.sku, line.goods, now)
 
+    def reserved_on(
+        self, order: Order, connection: str, sku: str, recipe: Recipe, now: datetime
+    ) -> Pool:
+        """Return the warehouses on which a line of *order* is to be reserved: see `of_line`."""
+        if not self.rules:
+            return frozenset(self.open)
+        line = UnroutedLine("1", sku, 1, recipe)
+        channel = self.channels.get(connection, "")
+        return self.of_line(Unrouted.of(order, connection, [line], channel=channel), line, now)
+
     def for_sale(
         self,
         connection: str,
         sku: str,
-        recipe: Mapping[str, int],
+        recipe: Recipe,
         holdings: Holdings,
-        now: datetime | None = None,
+        now: datetime,
     ) -> Pool:
         """Return the warehouses through which *sku* may be offered to buyers anywhere.
 

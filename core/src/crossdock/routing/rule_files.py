@@ -22,7 +22,6 @@ are a rule in a row of a database or of a table.
 from __future__ import annotations
 
 import json
-import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import datetime, time
@@ -178,12 +177,11 @@ class _Reading:
         given = self.text("hours")
         if not given:
             return None
-        found = re.fullmatch(r"(\d\d:\d\d)\s*-\s*(\d\d:\d\d)", given)
+        start, _, end = given.partition("-")
         try:
-            start, end = (time.fromisoformat(one) for one in found.groups()) if found else ()
+            return Hours(time.fromisoformat(start.strip()), time.fromisoformat(end.strip()))
         except ValueError:
             raise self._refused("hours", given, "give them as 08:00-17:00") from None
-        return Hours(start, end)
 
     def destinations(self) -> tuple[Destination, ...]:
         given = self.table.get("destinations", [])

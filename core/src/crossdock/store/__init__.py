@@ -10,6 +10,7 @@ from crossdock.store.asks import Ask as Ask
 from crossdock.store.asks import Asks as Asks
 from crossdock.store.associations import Associations as Associations
 from crossdock.store.associations import Revision as Revision
+from crossdock.store.bindings import AccountBindings as AccountBindings
 from crossdock.store.calls import StoredJournal as StoredJournal
 from crossdock.store.calls import StoredPacer as StoredPacer
 from crossdock.store.calls import StoredShelf as StoredShelf
@@ -24,6 +25,9 @@ from crossdock.store.drifts import DriftRow as DriftRow
 from crossdock.store.drifts import Drifts as Drifts
 from crossdock.store.files import FileConnection as FileConnection
 from crossdock.store.files import Files as Files
+from crossdock.store.goods_facts import KeptFacts as KeptFacts
+from crossdock.store.inbound_news import InboundNews as InboundNews
+from crossdock.store.inbound_news import News as News
 from crossdock.store.inbounds import Inbounds as Inbounds
 from crossdock.store.inbounds import KnownGoods as KnownGoods
 from crossdock.store.interaction import Interactions as Interactions
@@ -33,6 +37,7 @@ from crossdock.store.locations import Locations as Locations
 from crossdock.store.merges import Merges as Merges
 from crossdock.store.merges import MergeState as MergeState
 from crossdock.store.offered import OfferedListings as OfferedListings
+from crossdock.store.order_days import orders_between
 from crossdock.store.orders import KeptOrder as KeptOrder
 from crossdock.store.orders import OrderChange as OrderChange
 from crossdock.store.orders import Orders as Orders
@@ -54,6 +59,8 @@ from crossdock.store.shown import ShownListings as ShownListings
 from crossdock.store.stock import Stock as Stock
 from crossdock.store.stock import Target as Target
 from crossdock.store.titles import Titles as Titles
+from crossdock.store.unrouted import UnroutedClaim as UnroutedClaim
+from crossdock.store.unrouted import UnroutedDemand as UnroutedDemand
 from crossdock.store.warehouses import MAIN as MAIN
 from crossdock.store.warehouses import Warehouse as Warehouse
 from crossdock.store.warehouses import Warehouses as Warehouses
@@ -110,12 +117,16 @@ class Store:
         self.rules = StockRules(self.db, merchant, now)
         self.associations = Associations(self.db, merchant, now)
         self.routing = RoutingFacts(self.db, merchant, now)
+        self.unrouted = UnroutedDemand(self.db, merchant)
         self.interactions = Interactions(self.db, merchant, now)
         self.merges = Merges(self.db, merchant, now)
         self.parcels = Parcels(self.db, merchant, now)
         self.inbounds = Inbounds(self.db, merchant, now)
         self.known_goods = KnownGoods(self.db, merchant, now)
         self.outbox = Outbox(self.db, merchant, now)
+        self.bindings = AccountBindings(self.db, merchant, now)
+        self.goods_facts = KeptFacts(self.db, merchant, now)
+        self.inbound_news = InboundNews(self.db, merchant, now)
         self.asks = Asks(self.db, merchant, now)
 
     def _enter(self, now: Callable[[], datetime]) -> None:
@@ -135,6 +146,10 @@ class Store:
     def calls(self, connection: str, limit: int = 50) -> list[Row]:
         """Return the last remote calls of a connection, newest first."""
         return calls_of(self.db, self.merchant, connection, limit)
+
+    def orders_between(self, since: datetime, until: datetime) -> tuple[int, datetime | None]:
+        """Return how many orders were placed in a span, and when the first of them was."""
+        return orders_between(self.db, self.merchant, since, until)
 
     def close(self) -> None:
         """Close the database."""

@@ -24,6 +24,15 @@ _CHANGES = (
     ("warehouse_goods", "UPDATE OF state", "NEW"),
 )
 
+
+def _triggers(changes: tuple[tuple[str, str, str], ...]) -> tuple[str, ...]:
+    return tuple(
+        f"CREATE TRIGGER {table}_{event.split()[0].lower()}_reroutes AFTER {event} ON {table}"
+        f" BEGIN {_DRAW.format(row=row)} END"
+        for table, event, row in changes
+    )
+
+
 STATEMENTS = (
     """
     CREATE TABLE association_rules (
@@ -66,9 +75,8 @@ STATEMENTS = (
         revision INTEGER NOT NULL
     ) STRICT
     """,
-    *(
-        f"CREATE TRIGGER {table}_{event.split()[0].lower()}_reroutes AFTER {event} ON {table}"
-        f" BEGIN {_DRAW.format(row=row)} END"
-        for table, event, row in _CHANGES
-    ),
+    *_triggers(_CHANGES),
 )
+
+#: For shops whose orders come from files.
+OF_FILES = _triggers((("file_channels", "INSERT", "NEW"), ("file_channels", "DELETE", "OLD")))

@@ -115,9 +115,7 @@ class Associations:
             self.change((), [name], run)
         return rule
 
-    def change(
-        self, rules: Iterable[AssociationRule], ended: Collection[str], run: str
-    ) -> None:
+    def change(self, rules: Iterable[AssociationRule], ended: Collection[str], run: str) -> None:
         """Begin *rules*, each in place of the one of its name, and end those named *ended*.
 
         All of it or nothing, and as one revision.

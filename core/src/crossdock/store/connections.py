@@ -178,6 +178,7 @@ _REMOVALS = {
     "listings": "DELETE FROM listings WHERE merchant = ? AND connection = ?",
     "quarantine": "DELETE FROM quarantine WHERE merchant = ? AND connection = ?",
     "pulls": "DELETE FROM pulls WHERE merchant = ? AND connection = ?",
+    "account_bindings": "DELETE FROM account_bindings WHERE merchant = ? AND connection = ?",
     "connections": "DELETE FROM connections WHERE merchant = ? AND name = ?",
     "file_channels": "DELETE FROM file_channels WHERE merchant = ? AND name = ?",
 }

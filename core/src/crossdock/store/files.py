@@ -51,7 +51,10 @@ class FileConnection:
 
 
 class Files:
-    """The shops of one merchant whose orders come from files."""
+    """The shops of one merchant whose orders come from files.
+
+    `Connections.remove` forgets one, with everything that was imported for it.
+    """
 
     def __init__(self, db: Database, merchant: str, now: Callable[[], datetime]) -> None:
         self._db = db
@@ -112,12 +115,3 @@ class Files:
             (self._merchant,),
         )
         return [FileConnection(**row) for row in rows]
-
-    def remove(self, name: str) -> int:
-        """Forget a shop; return whether there was one, as 1 or 0.
-
-        What was imported for it is removed by `Connections.remove`, which calls this.
-        """
-        return self._db.execute(
-            "DELETE FROM file_channels WHERE merchant = ? AND name = ?", (self._merchant, name)
-        )

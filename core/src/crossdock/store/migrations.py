@@ -9,7 +9,7 @@ from __future__ import annotations
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from crossdock.store import association_tables, file_tables, fulfilment_tables
+from crossdock.store import association_tables, file_tables, fulfilment_tables, service_tables
 
 migrations = Migrations("crossdock")
 
@@ -751,4 +751,18 @@ def create_associations(db: Database) -> None:
 def create_file_channels(db: Database) -> None:
     """Shops whose orders come from files."""
     for statement in file_tables.STATEMENTS:
+        db.execute(statement)
+
+
+@migrations()
+def watch_file_channels(db: Database) -> None:
+    """Shops whose orders come from files are read with what orders are routed by."""
+    for statement in association_tables.OF_FILES:
+        db.execute(statement)
+
+
+@migrations()
+def create_services(db: Database) -> None:
+    """Accounts and the merchants they belong to, facts of goods, and news of inbounds."""
+    for statement in service_tables.STATEMENTS:
         db.execute(statement)

@@ -241,6 +241,15 @@ class Orders:
         )
         return None if seen is None else datetime.fromisoformat(seen)
 
+    def of(self, connection: str) -> Iterator[Order]:
+        """Yield every order of a connection, in no order."""
+        rows = self._db.each(
+            "SELECT body FROM orders WHERE merchant = ? AND connection = ?",
+            (self._merchant, connection),
+        )
+        for row in rows:
+            yield _CONVERTER.structure(json.loads(row["body"]), Order)
+
     def with_listing(self, connection: str, listing_id: str) -> list[str]:
         """Return the ids of the orders that sold a listing."""
         rows = self._db.rows(

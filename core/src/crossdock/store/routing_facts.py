@@ -105,11 +105,15 @@ class RoutingFacts:
         return found[warehouse]
 
     def channels(self) -> dict[str, str]:
-        """Return the channel of each connection: the connector it is made on."""
+        """Return the channel of each connection: its connector, or that of its files."""
         rows = self._db.rows(
-            "SELECT name, connector FROM connections WHERE merchant = ?", (self._merchant,)
+            """
+            SELECT name, connector AS channel FROM connections WHERE merchant = :merchant
+            UNION ALL SELECT name, channel FROM file_channels WHERE merchant = :merchant
+            """,
+            {"merchant": self._merchant},
         )
-        return {row["name"]: row["connector"] for row in rows}
+        return {row["name"]: row["channel"] for row in rows}
 
     def put_places(self, rows: Sequence[tuple[str, str, str]]) -> None:
         """Keep *rows* (province, city with its form, district or nothing) in place of any."""

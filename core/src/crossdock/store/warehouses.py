@@ -30,6 +30,9 @@ class Warehouse:
         open: it may serve orders.
 
         snapshots: what a quantity that its system reports means.
+
+        department, account: the part of the merchant that the service keeps it for, and
+            the service's name of the merchant; empty where nobody said.
     """
 
     name: str
@@ -39,6 +42,8 @@ class Warehouse:
     country: str = ""
     open: bool = True
     snapshots: SnapshotSemantics = SnapshotSemantics.PHYSICAL
+    department: str = ""
+    account: str = ""
 
 
 class Warehouses:
@@ -87,8 +92,8 @@ class Warehouses:
             self._db.execute(
                 """
                 INSERT INTO warehouses (title, connection, remote_id, country, open, snapshots,
-                    merchant, name, created_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    department, account, merchant, name, created_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 (*_cells(warehouse), self._merchant, warehouse.name, stamp(self._now())),
             )
@@ -110,7 +115,7 @@ class Warehouses:
                 """
                 UPDATE warehouses
                 SET title = ?, connection = ?, remote_id = ?, country = ?, open = ?,
-                    snapshots = ?
+                    snapshots = ?, department = ?, account = ?
                 WHERE merchant = ? AND name = ?
                 """,
                 (*_cells(warehouse), self._merchant, warehouse.name),
@@ -177,6 +182,8 @@ def _cells(warehouse: Warehouse) -> tuple[Any, ...]:
         warehouse.country,
         int(warehouse.open),
         warehouse.snapshots.value,
+        warehouse.department,
+        warehouse.account,
     )
 
 
@@ -189,4 +196,6 @@ def _warehouse(row: Row) -> Warehouse:
         country=row["country"],
         open=bool(row["open"]),
         snapshots=SnapshotSemantics(row["snapshots"]),
+        department=row["department"],
+        account=row["account"],
     )

@@ -28,7 +28,8 @@ def read_csv(name: str, raw: bytes, limits: Limits) -> Table:
     text = decoded(name, raw)
     header = text.partition("\n")[0]
     separator = max(SEPARATORS, key=header.count)
-    csv.field_size_limit(max(limits.cell * 4, csv.field_size_limit()))
+    # A cell too long is a fault of its row alone; the reader would stop at it.
+    csv.field_size_limit(max(limits.size, csv.field_size_limit()))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
         first = next(reader, [])
@@ -67,7 +68,7 @@ def _rows(
         except StopIteration:
             return
         except csv.Error as error:
-            yield TableRow(number, fault=f"it cannot be told apart into cells: {error}")
+            yield TableRow(number, fault=f"neither it nor what follows can be told apart: {error}")
             return
         if any(cell.strip() for cell in cells):
             yield _row(number, cells, columns, limits)

@@ -72,13 +72,15 @@ def write_workbook(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> by
         from openpyxl.cell import WriteOnlyCell
     except ImportError:
         raise ConfigurationError("A workbook was asked for.", next_step=NEEDED) from None
+    # Checked before any is written: a sheet that was begun must be ended.
+    held = [tuple(map(_holdable, row)) for row in rows]
     book = Workbook(write_only=True)
     sheet = book.create_sheet("crossdock")
     sheet.append(list(columns))
-    for row in rows:
+    for row in held:
         cells = []
         for value in row:
-            cell = WriteOnlyCell(sheet, _holdable(value))  # type: ignore[arg-type]
+            cell = WriteOnlyCell(sheet, value)  # type: ignore[arg-type]
             if isinstance(value, str):
                 cell.data_type = "s"
             cells.append(cell)

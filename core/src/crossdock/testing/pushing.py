@@ -60,7 +60,7 @@ class _Hooks:
 
     def push_stock(self, connection: Any, updates: tuple[StockUpdate, ...]) -> PushReport:
         """Set each quantity; one that is turned away or lost ends the call."""
-        results = []
+        results: list[RowResult] = []
         for number, update in enumerate(updates):
             try:
                 self.channel.set(update.listing_id, update.quantity)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from crossdock_jdcom.sandbox.orders import Order, RefundAudit
-from crossdock_jdcom.sandbox.wares import Shelf, Sku
+from crossdock_jdcom.sandbox.wares import DELETED, Shelf, Sku
 
 
 def counted(values: Iterable[object]) -> dict[str, int]:
@@ -19,6 +19,7 @@ def listing_state(sku: Sku, shelf: Shelf) -> dict[str, Any]:
     """Return a SKU with its stock; a listing here is a SKU."""
     return {
         "listing_id": sku.sku_id,
+        "listed": DELETED not in (sku.status, shelf.wares[sku.ware_id].status),
         "ware_id": sku.ware_id,
         "sku": sku.outer_id,
         "title": sku.name,

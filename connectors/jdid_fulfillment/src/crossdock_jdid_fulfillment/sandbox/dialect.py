@@ -16,8 +16,8 @@ _PACE = ("<step>=<minutes>,...",)
 _WIRE = (
     Switch("wrapper", "responce", "how the wrapper's suffix is spelt",
            ("responce", "response"), "B2"),
-    Switch("rows", "flat", "shape of rows: flat, stock rows under v1, or every value in an array",
-           ("flat", "v1", "arrays"), "B8, C10"),
+    Switch("rows", "flat", "shape of rows: flat, stock rows under v1 or as one row of columns, or"
+           " every value in an array", ("flat", "v1", "columns", "arrays"), "B8, C10"),
     Switch("status_type", "string", "statuses as text or as numbers", ("string", "number"), "C3"),
     Switch("empty", "error", "what a query without rows is answered with",
            ("error", "array", "null"), "B2, C4"),
@@ -35,6 +35,8 @@ _RULES = (
     Switch("isv_source", "form", "isvSource: any of the right form, or only the one handed out",
            ("form", "own"), "B3"),
     Switch("order_sourcing", "off", "the department lets JD choose the warehouse", sheet="B3"),
+    Switch("address_library", "free", "provinces: any text, or only those that JD knows",
+           ("free", "checked"), "C12"),
     Switch("price_decimals", "two", "prices need exactly two decimals, or any number",
            ("two", "any"), "B7, C11"),
     Switch("duplicate", "error", "what one of our numbers meets the second time",
@@ -76,6 +78,8 @@ _LIFE = (
            _NUMBER, "C8"),
     Switch("receiving", "full", "what inbounds turn out to hold",
            ("full", "short", "over", "damaged", "held"), "B6"),
+    Switch("damaged_receipts", "counter", "damaged pieces stand in damagedQty, or in a row of"
+           " their own with a realGoodsStatus", ("counter", "row"), "B6"),
     Switch("receiving_status", "20", "poOrderStatus while goods are being received", _NUMBER,
            "B6"),
     Switch("receipt_stock", "at_end", "when received goods become stock",

@@ -177,15 +177,16 @@ def _row(world: World, inbound: Inbound, *, items: bool, boxes: bool) -> Row:
         "poItemRejectList": [],
     }
     if items:
-        row["poItemModelList"] = [_item(world, line) for line in inbound.lines]
+        row["poItemModelList"] = [item for line in inbound.lines for item in _items(world, line)]
     if boxes:
         row["poBoxModelList"] = []
     return row
 
 
-def _item(world: World, line: InboundLine) -> Row:
+def _items(world: World, line: InboundLine) -> list[Row]:
+    """Return a line, and by switch a second row for those of its pieces that are damaged."""
     horizon = world.horizon
-    return {
+    item = {
         "goodsNo": line.goods,
         "isvGoodsNo": line.isv_no,
         "orderLine": line.order_line,
@@ -199,3 +200,15 @@ def _item(world: World, line: InboundLine) -> Row:
         "excessQty": line.excess(horizon),
         **dict.fromkeys(_NEVER, 0),
     }
+    damaged = item["damagedQty"]
+    if world.switches["damaged_receipts"] == "counter" or not damaged:
+        return [item]
+    spoilt = {
+        **item,
+        "numApplication": 0,
+        "realInstoreQty": str(damaged),
+        "realGoodsStatus": status(world.switches, DAMAGED),
+        "realGoodsLevel": "200",
+        **dict.fromkeys(("shortQty", "damagedQty", "excessQty"), 0),
+    }
+    return [{**item, "damagedQty": 0}, spoilt]

@@ -38,6 +38,11 @@ _LIMITS = {
     "customField": None,
 }
 _NOTE = 200
+#: By switch ``address_library``: as much of JD's library as anybody needs here.
+_PROVINCES = frozenset(
+    {"Banten", "Bali", "DKI Jakarta", "DI Yogyakarta", "Jawa Barat", "Jawa Tengah", "Jawa Timur",
+     "Sumatera Utara"}
+)  # fmt: skip
 
 
 def read_outbound(world: World, given: Given) -> Outbound:
@@ -57,6 +62,9 @@ def read_outbound(world: World, given: Given) -> Outbound:
     warehouse = _warehouse(world, given, department)
     shipper = access.shipper(world, given.text("shipperNo") or JD_EXPRESS)
     fields = _fields(given)
+    province = fields["addressProvince"]
+    if world.switches["address_library"] == "checked" and province not in _PROVINCES:
+        raise unknown("addressProvince", province)
     if _is_cash(given) and not shipper.cash:
         raise invalid("shipperNo", "this carrier takes no cash on delivery")
     lines = _lines(world, given, department)

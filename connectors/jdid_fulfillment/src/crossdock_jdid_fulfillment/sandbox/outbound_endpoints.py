@@ -62,8 +62,13 @@ def add_order_later(world: World, given: Given) -> dict[str, Any]:
 
 
 def query_order(world: World, given: Given) -> dict[str, Any]:
-    """``order.queryOrder``."""
-    outbound = access.outbound(world, given.needed("eclpSoNo"))
+    """``order.queryOrder``; of what is not there, nothing, in whichever way that is told."""
+    try:
+        outbound = access.outbound(world, given.needed("eclpSoNo"))
+    except EclpRefusalError:
+        if world.switches["empty"] == "error" or not given.text("eclpSoNo"):
+            raise
+        return {"queryorder_result": None}
     return {"queryorder_result": outbound_rows.full_row(world, outbound)}
 
 

@@ -20,11 +20,13 @@ def status(switches: SwitchBoard, code: int) -> str | int:
 
 
 def shaped(switches: SwitchBoard, rows: list[Row], *, stock: bool = False) -> list[Row]:
-    """Return rows flat, stock rows under ``v1``, or with every value in an array."""
+    """Return rows flat, or stock rows under ``v1`` or as columns, or every value in an array."""
     if switches["rows"] == "arrays":
         return [{name: _listed(value) for name, value in row.items()} for row in rows]
     if switches["rows"] == "v1" and stock:
         return [{"v1": row} for row in rows]
+    if switches["rows"] == "columns" and stock:
+        return [{name: [row[name] for row in rows] for name in rows[0]}]
     return rows
 
 

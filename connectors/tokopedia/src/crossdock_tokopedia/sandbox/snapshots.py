@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
-from crossdock_tokopedia.sandbox.listings import Listing
+from crossdock_tokopedia.sandbox.listings import DELETED, Listing
 from crossdock_tokopedia.sandbox.orders import Order
+from crossdock_tokopedia.sandbox.shops import MAIN
 
 
 def counted(values: Iterable[int]) -> dict[str, int]:
@@ -16,9 +17,10 @@ def counted(values: Iterable[int]) -> dict[str, int]:
 
 
 def listing_state(listing: Listing) -> dict[str, Any]:
-    """Return a listing with its stock."""
+    """Return a listing with its stock; *listed* where the main shop's list has it."""
     return {
         "listing_id": listing.product_id,
+        "listed": listing.shop_id == MAIN and listing.status != DELETED and not listing.children,
         "shop_id": listing.shop_id,
         "sku": listing.sku,
         "title": listing.title,
@@ -34,9 +36,10 @@ def listing_state(listing: Listing) -> dict[str, Any]:
 
 
 def order_state(order: Order) -> dict[str, Any]:
-    """Return an order with its lines."""
+    """Return an order with its lines; *listed* where it is the main shop's."""
     return {
         "order_id": order.order_id,
+        "listed": order.shop_id == MAIN,
         "shop_id": order.shop_id,
         "invoice": order.invoice,
         "status": order.status,

@@ -159,10 +159,11 @@ def _said_before(fate: Fate, entry: Entry, event: StockEvent, kept: StockEvent) 
     now, then = event.on_hand or event.level or 0, kept.on_hand or kept.level or 0
     if now == then and entry.moment in {None, kept.effective_at}:
         return attrs.evolve(fate, outcome=Outcome.UNCHANGED, reason="was said already")
+    moment = f"{kept.effective_at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
     return attrs.evolve(
         fate,
-        reason=f"{kept.reference} has said {then:,} of it already, of"
-        f" {kept.effective_at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC: give another --document or --run-id",
+        reason=f"{kept.reference} has said {then:,} of it already, of {moment}: give another"
+        " --document or --run-id",
     )
 
 

@@ -1,0 +1,81 @@
+"""`crossdock sync`: one full cycle over all connections."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from crossdock.cli.desk import Desk, examples, presented
+from crossdock.cli.result import Result
+from crossdock.errors import Exit
+
+if TYPE_CHECKING:
+    from crossdock.flows.sync import Cycle
+
+COLUMNS = ("connection", "stage", "counts", "seconds", "trouble")
+
+
+@click.command(
+    "sync",
+    epilog=examples("crossdock sync", "crossdock sync --only shop --only warehouse"),
+)
+@click.option("--only", multiple=True, metavar="NAME", help="Only these connections.")
+@presented
+def command(desk: Desk, only: tuple[str, ...]) -> Result:
+    """Run one full cycle: orders in, routed and sent; news of outbounds in; stock out.
+
+    Each connection is on its own: one that fails is named, and the others go on. A
+    connection that another sync is at is left to it.
+    """
+    from crossdock.flows.sync import run_cycle
+
+    for name in only:
+        desk.workspace.store.connections.get(name)
+    return presented_cycle(run_cycle(desk.workspace, only))
+
+
+def presented_cycle(cycle: Cycle) -> Result:
+    """Return *cycle* as a command's result."""
+    from crossdock.flows.sync import all_busy
+
+    busy = all_busy(cycle)
+    if busy is not None:
+        raise busy
+    rows = [
+        {
+            "connection": stage.connection or "(all)",
+            "stage": stage.stage.value,
+            "counts": dict(stage.counts),
+            "seconds": round(stage.seconds, 1),
+            "trouble": stage.trouble.message if stage.trouble else "",
+        }
+        for stage in cycle.stages
+    ]
+    exit_code, reason, step = Exit.DONE, "done", "crossdock status"
+    if cycle.troubles:
+        exit_code, reason = Exit.PARTLY, "partly-done"
+        first = cycle.troubles[0].trouble
+        step = first.next_step if first else ""
+    return Result(
+        rows,
+        data={"stages": rows, "busy": list(cycle.busy)},
+        columns=COLUMNS,
+        summary=[sentence_of(cycle)],
+        exit_code=exit_code,
+        reason=reason,
+        next_step=step,
+    )
+
+
+def sentence_of(cycle: Cycle) -> str:
+    """Return what *cycle* came to, in one sentence."""
+    seconds = (cycle.ended_at - cycle.started_at).total_seconds()
+    names = {stage.connection for stage in cycle.stages if stage.connection}
+    told = f"{len(names):,} connections in {seconds:.1f} seconds"
+    if cycle.troubles:
+        failed = sorted({stage.connection or "all" for stage in cycle.troubles})
+        told += f"; trouble with {', '.join(failed)}"
+    if cycle.busy:
+        told += f"; {', '.join(cycle.busy)} is with another sync"
+    return f"{told}."

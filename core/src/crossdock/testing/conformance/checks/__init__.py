@@ -1,0 +1,12 @@
+"""The checks, by topic."""
+
+from crossdock.testing.conformance.checks import credentials as credentials
+from crossdock.testing.conformance.checks import orders as orders
+from crossdock.testing.conformance.checks import package as package
+from crossdock.testing.conformance.checks import paging as paging
+from crossdock.testing.conformance.checks import products as products
+from crossdock.testing.conformance.checks import settings as settings
+from crossdock.testing.conformance.checks import stock as stock
+
+#: All topics, in the order their checks are run.
+TOPICS = (package, settings, credentials, products, paging, stock, orders)
