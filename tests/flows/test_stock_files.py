@@ -406,21 +406,29 @@ def test_an_export_imported_again_changes_nothing(path, events, levels, form):
         store.close()
 
 
+#: Histories of what changes what is on hand, so that most rows meet something that counts.
+MOVED = histories(
+    without=(
+        *("reserve", "pool", "route", "unroute", "accept", "release", "expect", "unexpect"),
+        *("hold", "unhold"),
+    )
+)
 ENTRIES = st.lists(
     st.builds(
         Entry,
         st.integers(2, 99),
-        st.sampled_from(["shirt", "a:b", "SHIRT", "none"]),
-        st.sampled_from(["north", "south", "nowhere"]),
-        st.sampled_from(Mode),
+        st.sampled_from(["shirt", "shirt", "shirt", "a:b", "a:b", "SHIRT"]),
+        st.sampled_from(["north", "north", "north", "south", "south", "nowhere"]),
+        st.sampled_from([Mode.COUNT, Mode.COUNT, Mode.ABSOLUTE, Mode.ADJUST]),
         st.integers(0, 9),
         st.none() | st.integers(0, 14).map(lambda minutes: DAWN + timedelta(minutes=minutes)),
     ),
-    max_size=5,
+    min_size=1,
+    max_size=4,
 )
 
 
-@given(events=histories(), rows=ENTRIES, minutes=st.integers(6, 14), skip_bad=st.booleans())
+@given(events=MOVED, rows=ENTRIES, minutes=st.integers(6, 14), skip_bad=st.booleans())
 def test_what_is_planned_is_what_comes(path, events, rows, minutes, skip_bad):
     """Every row has one fate, a dry run changes nothing, and each number told comes true."""
     store, terms = opened(path), Terms(DAWN + timedelta(minutes=minutes), "run", document="doc")

@@ -67,5 +67,7 @@ def manifest() -> Manifest:
         # One PIN belongs to one merchant only (fulfilment rules, E4).
         bound_setting="pin",
         subscription_setting="subscribed",
-        not_applicable={"decode_notification": "What JD sends to subscribers was never described."},
+        not_applicable={
+            "decode_notification": "What JD sends to subscribers was never described."
+        },
     )

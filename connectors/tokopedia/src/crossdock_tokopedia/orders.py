@@ -305,6 +305,7 @@ def _absent(shop: Shop, order_id: str, code: str = "") -> RequestRefusedError:
     return RequestRefusedError(
         f"There is no order {order_id} for fs_id {shop.settings.fs_id}.",
         next_step="Check the order id.",
+        endpoint=ORDER_ENDPOINT,
         remote_code=code,
     )
 

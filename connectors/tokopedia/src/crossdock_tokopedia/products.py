@@ -110,12 +110,13 @@ def decode_cursor(cursor: str | None) -> Place:
     if cursor is None:
         return Place()
     try:
-        place = Place(**json.loads(cursor))
+        found = json.loads(cursor)
+        place = Place(**found)
     except (ValueError, TypeError):
-        place = Place(page=0)
+        found, place = {}, Place(page=0)
     kinds = {field.name: type(field.default) for field in attrs.fields(Place)}
     fits = all(type(getattr(place, name)) is kind for name, kind in kinds.items())
-    if not fits or place.page < 1:
+    if not fits or place.page < 1 or found.keys() != kinds.keys():
         raise InputRefusedError(
             "The place where the pull of products stopped cannot be read.",
             next_step="Start the pull from the beginning.",

@@ -52,7 +52,9 @@ ORDERS = {
     220: OrderStatus.PAID,
     221: OrderStatus.PAID,
     400: OrderStatus.READY_TO_SHIP,
-    450: OrderStatus.SHIPPING,
+    # The courier was called and has not come: the goods are still where they were, and
+    # a warehouse may still be told to pack them. Some integrations count it as shipping.
+    450: OrderStatus.READY_TO_SHIP,
     500: OrderStatus.SHIPPING,
     501: OrderStatus.SHIPPING,
     520: OrderStatus.SHIPPING,

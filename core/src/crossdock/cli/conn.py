@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,7 @@ from crossdock.cli.desk import Desk, examples, presented
 from crossdock.cli.given import gather, read_file
 from crossdock.cli.result import Result, record
 from crossdock.errors import Exit, InputRefusedError
+from crossdock.manifest import Role
 
 if TYPE_CHECKING:
     from crossdock.store import Store
@@ -77,6 +78,7 @@ def add(
     Secrets are never taken from the command itself. Nothing is sent to the
     platform; 'conn test' does that.
     """
+    from crossdock.flows.fulfilment.account import bind_account
     from crossdock.store import StoredConnection
 
     check_name(name)
@@ -114,8 +116,10 @@ def add(
         rate=parse_rate(rate, sandbox=sandbox or announced),
     )
     # Bringing it to life checks every setting, secret and endpoint at once.
-    desk.workspace.open(kept)
-    store.add(kept)
+    live = desk.workspace.open(kept)
+    with desk.workspace.store.db.transaction():
+        store.add(kept)
+        bind_account(desk.workspace, live)
     return connection_record(
         kept,
         summary=[f"Added the connection {name!r} on {connector}."],
@@ -170,10 +174,12 @@ def test(desk: Desk, name: str) -> Result:
     Changes nothing on the platform. Exit code 4 when the credentials are
     refused, 7 when a precondition is not met.
     """
+    from crossdock.flows.fulfilment.account import inspect
+
     workspace = desk.workspace
     # A connection that is switched off can still be tested.
     live = workspace.open(workspace.store.connections.get(name))
-    account = live.hooks.inspect_account(connection=live.connection)
+    account = inspect(workspace, live)
     rows = [attrs.asdict(check) for check in account.checks]
     failed = [check for check in account.checks if check.state == "failed"]
     unanswered = [check for check in account.checks if check.state == "unanswered"]
@@ -196,8 +202,14 @@ def test(desk: Desk, name: str) -> Result:
         reason="check-failed" if failed else "done",
         next_step=(failed or unanswered)[0].fix.replace("NAME", name)
         if failed or unanswered
-        else f"crossdock product pull {name}",
+        else _next_step(name, live.manifest.roles),
     )
+
+
+def _next_step(name: str, roles: Collection[Role]) -> str:
+    if Role.FULFILMENT in roles:
+        return f"crossdock warehouse discover {name}"
+    return f"crossdock product pull {name}"
 
 
 @command.command(
@@ -223,6 +235,8 @@ def edit(
     sandbox: bool | None,
 ) -> Result:
     """Change a connection; what is not named stays as it is."""
+    from crossdock.flows.fulfilment.account import bind_account
+
     workspace = desk.workspace
     kept = workspace.store.connections.get(name)
     hooks = desk.plugins.hooks(kept.connector)
@@ -242,8 +256,10 @@ def edit(
     )
     if changed == kept:
         return connection_record(kept, summary=["Nothing was named to be changed."])
-    workspace.open(changed)
-    workspace.store.connections.replace(changed)
+    live = workspace.open(changed)
+    with workspace.store.db.transaction():
+        workspace.store.connections.replace(changed)
+        bind_account(workspace, live)
     return connection_record(
         changed,
         summary=[f"Changed the connection {name!r}."],

@@ -14,6 +14,7 @@ from crossdock.cli.moments import parse_moment
 from crossdock.cli.order_files import declare, export, import_
 from crossdock.cli.order_merge import command as merge_command
 from crossdock.cli.order_review import command as review_command
+from crossdock.cli.order_routing import backtest, explain, simulate
 from crossdock.cli.result import Result, tally
 from crossdock.errors import Exit, InputRefusedError
 from crossdock.orders import Order, OrderStatus
@@ -26,7 +27,7 @@ def command() -> None:
 
 command.add_command(merge_command)
 command.add_command(review_command)
-for one in (declare, import_, export):
+for one in (declare, import_, export, explain, simulate, backtest):
     command.add_command(one)
 
 

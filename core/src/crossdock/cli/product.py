@@ -10,6 +10,7 @@ import attrs
 import click
 
 from crossdock.cli.desk import Desk, examples, presented
+from crossdock.cli.product_goods import edit, push, shelf_life
 from crossdock.cli.result import Result
 from crossdock.errors import Exit, NotFoundError
 
@@ -24,6 +25,10 @@ _IMPORTED = ("kept", "linked", "created", "conflicts")
 @click.group("product")
 def command() -> None:
     """Products: master SKUs, and the listings pulled for them."""
+
+
+for _other in (push, edit, shelf_life):
+    command.add_command(_other)
 
 
 @command.command(

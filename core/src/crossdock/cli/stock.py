@@ -21,6 +21,7 @@ from crossdock.cli.stock_push import push
 from crossdock.cli.stock_reservations import release, reservations
 from crossdock.cli.stock_rule import command as rule_command
 from crossdock.cli.stock_share import command as share_command
+from crossdock.cli.stock_snapshot import snapshot
 from crossdock.cli.stock_verify import reconcile, verify
 from crossdock.errors import NotFoundError
 
@@ -37,6 +38,7 @@ for _other in (
     reservations,
     release,
     check,
+    snapshot,
     import_,
     export,
     rule_command,

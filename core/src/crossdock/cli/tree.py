@@ -19,6 +19,11 @@ NOUNS = {
     "map": ("map", "Links between listings and master SKUs."),
     "stock": ("stock", "Stock: count it, see it, push it to channels."),
     "warehouse": ("warehouse", "Warehouses: where goods lie, and the places in them."),
+    "inbound": (
+        "inbound",
+        "Inbounds: goods announced to a service's warehouse, and what it received.",
+    ),
+    "assoc": ("assoc", "Association rules: which warehouse serves which orders."),
     "kit": ("kit", "Kits and multipacks: master SKUs that are made of others."),
     "order": ("order", "Orders: pull them in, look at them."),
     "sandbox": ("sandbox", "Sandboxes: platforms played on this machine."),

@@ -10,7 +10,16 @@ import click
 
 from crossdock.cli.desk import Desk, examples, presented
 from crossdock.cli.result import Result, record
+from crossdock.cli.warehouse_discover import discover
 from crossdock.cli.warehouse_location import command as location_command
+from crossdock.cli.warehouse_routing import (
+    NAMES,
+    capacity,
+    changed_facts,
+    facts_row,
+    holiday,
+    with_facts,
+)
 from crossdock.errors import InputRefusedError
 
 if TYPE_CHECKING:
@@ -24,7 +33,9 @@ def command() -> None:
     """Warehouses: where goods lie, and the places in them."""
 
 
-command.add_command(location_command)
+for one in (location_command, holiday, capacity):
+    command.add_command(one)
+command.add_command(discover)
 
 
 def _described(function: Any) -> Any:
@@ -53,6 +64,7 @@ def _described(function: Any) -> Any:
 )
 @click.argument("name")
 @_described
+@with_facts
 @presented
 def add(desk: Desk, name: str, **given: str | None) -> Result:
     """Add a warehouse: one's own, or one that a fulfilment service runs."""
@@ -64,9 +76,14 @@ def add(desk: Desk, name: str, **given: str | None) -> Result:
             next_step="Use up to 64 letters, digits, hyphens, underscores and dots.",
         )
     store = desk.workspace.store
+    said = {field: given.pop(field) for field in NAMES}
     warehouse = _changed(desk, Warehouse(name), given)
-    store.warehouses.add(warehouse)
-    return _shown(warehouse, summary=[f"Added the warehouse {name!r}."])
+    if said["serves"] is None and warehouse.connection:
+        said["serves"] = _served(desk, warehouse.connection)
+    with store.db.transaction():
+        store.warehouses.add(warehouse)
+        _put_facts(desk, name, said)
+    return _shown(desk, warehouse, summary=[f"Added the warehouse {name!r}."])
 
 
 @command.command("list", epilog=examples("crossdock warehouse list"))
@@ -89,13 +106,32 @@ def show(desk: Desk, name: str) -> Result:
     return record(
         {
             **_facts(warehouse),
+            **facts_row(store.routing.facts_of(name)),
             "skus": len(held),
             "on_hand": sum(position.on_hand for position in held),
             "reserved": sum(position.reserved for position in held),
             "expected": sum(position.expected for position in held),
             "locations": len(store.locations.all(name)),
+            **_at_service(desk, warehouse),
         }
     )
+
+
+def _at_service(desk: Desk, warehouse: Warehouse) -> dict[str, Any]:
+    """Return what a service knows of us there; nothing for one's own warehouse."""
+    if not warehouse.connection:
+        return {}
+    from crossdock.flows.fulfilment.account import news_come_by
+    from crossdock.flows.fulfilment.goods import KNOWN
+    from crossdock.flows.fulfilment.inbound_news import OPEN
+
+    store = desk.workspace.store
+    goods = store.known_goods.each(KNOWN, connection=warehouse.connection)
+    return {
+        "goods_known": sum(1 for _ in goods),
+        "inbounds_open": sum(1 for _ in store.inbounds.each(OPEN, warehouse=warehouse.name)),
+        "news_come_by": news_come_by(desk.workspace, warehouse.connection),
+    }
 
 
 @command.command(
@@ -103,23 +139,28 @@ def show(desk: Desk, name: str) -> Result:
     epilog=examples(
         "crossdock warehouse edit bandung --closed",
         "crossdock warehouse edit bandung --title 'Bandung' --country ID",
+        "crossdock warehouse edit bandung --cut-off 15:00 --zone Asia/Jakarta --capacity 500",
     ),
 )
 @click.argument("name")
 @_described
+@with_facts
 @click.option("--open/--closed", "open_", default=None, help="Whether it may serve orders.")
 @presented
 def edit(desk: Desk, name: str, open_: bool | None, **given: str | None) -> Result:
     """Change a warehouse; what is not named stays as it is."""
     store = desk.workspace.store
     kept = store.warehouses.get(name)
+    said = {field: given.pop(field) for field in NAMES}
     changed = _changed(desk, kept, given)
     if open_ is not None:
         changed = attrs.evolve(changed, open=open_)
-    if changed == kept:
-        return _shown(kept, summary=["Nothing was named to be changed."])
-    store.warehouses.replace(changed)
-    return _shown(changed, summary=[f"Changed the warehouse {name!r}."])
+    if changed == kept and not any(text is not None for text in said.values()):
+        return _shown(desk, kept, summary=["Nothing was named to be changed."])
+    with store.db.transaction():
+        store.warehouses.replace(changed)
+        _put_facts(desk, name, said)
+    return _shown(desk, changed, summary=[f"Changed the warehouse {name!r}."])
 
 
 @command.command("remove", epilog=examples("crossdock warehouse remove bandung"))
@@ -158,5 +199,19 @@ def _facts(warehouse: Warehouse) -> dict[str, Any]:
     return {**attrs.asdict(warehouse), "snapshots": warehouse.snapshots.value}
 
 
-def _shown(warehouse: Warehouse, *, summary: list[str]) -> Result:
-    return record(_facts(warehouse), summary=summary)
+def _put_facts(desk: Desk, name: str, said: dict[str, str | None]) -> None:
+    routing = desk.workspace.store.routing
+    if any(text is not None for text in said.values()):
+        routing.put_facts(changed_facts(routing.facts_of(name), said))
+
+
+def _served(desk: Desk, connection: str) -> str | None:
+    """Return the countries that a service says it serves, as a person would give them."""
+    from crossdock.flows.unrouted import Reader
+
+    return ",".join(sorted(Reader(desk.workspace).countries().get(connection, ()))) or None
+
+
+def _shown(desk: Desk, warehouse: Warehouse, *, summary: list[str]) -> Result:
+    facts = desk.workspace.store.routing.facts_of(warehouse.name)
+    return record({**_facts(warehouse), **facts_row(facts)}, summary=summary)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from crossdock.errors import CrossdockError
 from crossdock.flows.findings import Finding, State
+from crossdock.flows.fulfilment.account import inspect
 
 if TYPE_CHECKING:
     from crossdock.accounts import Check
@@ -88,7 +89,7 @@ def examine_connection(workspace: Workspace, name: str, *, network: bool) -> Ite
     if not network:
         return
     try:
-        account = live.hooks.inspect_account(connection=live.connection)
+        account = inspect(workspace, live)
     except CrossdockError as error:
         yield Finding(f"{label}: sign-in", State.FAILED, error.message, error.next_step)
         return

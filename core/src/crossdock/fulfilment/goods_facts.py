@@ -42,7 +42,7 @@ def goods_of(sku: str, title: str, facts: GoodsFacts) -> Goods:
 
 
 def faults_of(goods: Goods, limits: GoodsLimits) -> tuple[str, ...]:
-    """Return what of *goods* a warehouse of these limits would refuse, a sentence for each field."""
+    """Return what of *goods* such a warehouse would refuse, a sentence for each fault."""
     return tuple(_faults(goods, limits))
 
 

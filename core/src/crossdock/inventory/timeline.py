@@ -142,9 +142,11 @@ def _stretch(moments: Sequence[Moment], end: int) -> int | None:
     """Return where the unbroken exposure before *end* began; None if there was none."""
     start = None
     for number in range(end - 1, -1, -1):
-        if not moments[number].exposed:
+        if moments[number].exposed:
+            start = number
+        elif not moments[number].entry.order:
+            # A sale is told twice, as units gone and as units claimed; in between, all looks well.
             break
-        start = number
     return start
 
 

@@ -85,12 +85,21 @@ class Associations:
             InputRefusedError: its name is taken.
         """
         with self._db.transaction():
-            if any(rule.name == kept.name for kept in self.rules()):
-                raise InputRefusedError(
-                    f"name: there is already an association rule called {rule.name!r}.",
-                    next_step=f"Choose another name, or: crossdock assoc edit {rule.name}",
-                )
+            self.check_free(rule.name)
             self.change([rule], (), run)
+
+    def check_free(self, name: str) -> None:
+        """Refuse a name that a rule has already.
+
+        Raises:
+
+            InputRefusedError: it has.
+        """
+        if any(name == kept.name for kept in self.rules()):
+            raise InputRefusedError(
+                f"name: there is already an association rule called {name!r}.",
+                next_step=f"Choose another name, or: crossdock assoc edit {name}",
+            )
 
     def replace(self, rule: AssociationRule, run: str) -> None:
         """End the rule of that name, and begin *rule* in its place.

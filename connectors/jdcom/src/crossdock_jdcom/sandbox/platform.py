@@ -72,6 +72,12 @@ class JdcomPlatform:
                 listing_state(one, self.world.shelf) for one in self.world.shelf.skus.values()
             ],
             "orders": [self._order(one) for one in self.world.orders],
+            "places": [
+                {"warehouse": store, "settings": {"store_id": store} if store != "0" else {}}
+                for store in sorted(
+                    {str(store) for one in self.world.shelf.skus.values() for store in one.stores}
+                )
+            ],
         }
 
     def _order(self, order: Order) -> Fields:

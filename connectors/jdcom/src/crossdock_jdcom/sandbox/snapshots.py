@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from crossdock_jdcom.sandbox.orders import Order, RefundAudit
-from crossdock_jdcom.sandbox.wares import DELETED, Shelf, Sku
+from crossdock_jdcom.sandbox.wares import WARE_DELETED, Shelf, Sku
 
 
 def counted(values: Iterable[object]) -> dict[str, int]:
@@ -19,12 +19,13 @@ def listing_state(sku: Sku, shelf: Shelf) -> dict[str, Any]:
     """Return a SKU with its stock; a listing here is a SKU."""
     return {
         "listing_id": sku.sku_id,
-        "listed": DELETED not in (sku.status, shelf.wares[sku.ware_id].status),
+        "listed": shelf.wares[sku.ware_id].status != WARE_DELETED,
         "ware_id": sku.ware_id,
         "sku": sku.outer_id,
         "title": sku.name,
         "price": sku.price,
         "stock": sku.stock,
+        "warehouses": {str(store): stock for store, stock in sku.stores.items()},
         "stores": {str(store): stock for store, stock in sku.stores.items()},
         "booked": sku.booked,
         "status": sku.status,

@@ -57,6 +57,10 @@ class TokopediaPlatform:
         return {
             "listings": [listing_state(one) for one in self.world.shelf],
             "orders": [order_state(one) for one in self.world.orders],
+            "places": [
+                {"warehouse": str(place), "settings": {"warehouse_id": str(place)}}
+                for place in (one.warehouse_id for one in self.world.shops[MAIN].warehouses)
+            ],
         }
 
     def time_moved(self) -> None:
@@ -165,8 +169,8 @@ class TokopediaPlatform:
         return order_state(order)
 
     def edit_stock(self, request: Fields) -> Fields:
-        """Change a stock as the seller does in the dashboard; it is announced as such."""
-        _only(request, {"listing_id", "sku", "quantity", "warehouse_id", "shop_id"})
+        """Change a stock as the seller does in the dashboard; *locked* of it are a campaign's."""
+        _only(request, {"listing_id", "sku", "quantity", "locked", "warehouse_id", "shop_id"})
         listing = self._named(request, self._named_shop(request))
         if listing is None:
             raise SandboxRefusedError("stock needs a listing_id or a sku")
@@ -176,10 +180,15 @@ class TokopediaPlatform:
             )
         home = self.world.shops[listing.shop_id].default_warehouse.warehouse_id
         place = _number(request, "warehouse_id", home, 1, 10**9)
+        quantity = _number(request, "quantity", -1, 0, 999_999)
+        if "locked" in request:
+            listing.reserve = _number(request, "locked", 0, 0, quantity)
+            listing.on_campaign = listing.reserve > 0
+            quantity -= listing.reserve
         self.world.desk.set_stock(
             listing,
             place,
-            _number(request, "quantity", -1, 0, 999_999),
+            quantity,
             self.world.now,
             couple_status=self.world.switches.on("status_coupling"),
             action="stock_overwrite",

@@ -53,7 +53,7 @@ class Calls:
             JobKind.CANCEL_OUTBOUND: self._cancel_outbound,
             JobKind.CANCEL_INBOUND: self._cancel_inbound,
             JobKind.REFRESH_OUTBOUND: lambda job, _: self._read_outbound(self._outbound(job)),
-            JobKind.REFRESH_INBOUND: lambda job, _: self._read_inbound(self._inbound(job)),
+            JobKind.REFRESH_INBOUND: lambda job, _: self._read_inbound(job),
             JobKind.PUSH_GOODS: self._push_goods,
             JobKind.REFRESH_GOODS: self._push_goods,
             JobKind.ACCEPT_ORDER: self._accept_order,
@@ -94,10 +94,12 @@ class Calls:
             connection=self._live.connection, outbound=payloads.outbound_in(content)
         )
 
-    def _create_inbound(self, _: Job, content: Content) -> Answer:
-        return self._live.hooks.create_inbound(
+    def _create_inbound(self, job: Job, content: Content) -> Answer:
+        made = self._live.hooks.create_inbound(
             connection=self._live.connection, inbound=payloads.inbound_in(content)
         )
+        self._store.inbound_news.put(job.subject, made)
+        return made
 
     def _cancel_outbound(self, job: Job, _: Content) -> Answer:
         return self._live.hooks.cancel_outbound(
@@ -162,7 +164,7 @@ class Calls:
         return None
 
     def _cancelled_inbound(self, job: Job) -> Answer:
-        found = self._read_inbound(self._inbound(job))
+        found = self._read_inbound(job)
         if found.progress is InboundProgress.CANCELLED:
             return Cancellation(CancelOutcome.CANCELLED, found.reason)
         if found.progress is InboundProgress.CANCELLING:
@@ -207,12 +209,14 @@ class Calls:
             raise RequestRefusedError(f"{self._live.name} does not know outbound {key.reference}.")
         return found[0]
 
-    def _read_inbound(self, key: DocumentKey) -> RemoteInbound:
+    def _read_inbound(self, job: Job) -> RemoteInbound:
+        key = self._inbound(job)
         found = self._live.hooks.refresh_inbound(
             connection=self._live.connection, documents=(key,)
         )
         if not found:
             raise RequestRefusedError(f"{self._live.name} does not know inbound {key.reference}.")
+        self._store.inbound_news.put(job.subject, found[0])
         return found[0]
 
     def _taken(self, order: Order) -> Order:

@@ -92,7 +92,7 @@ class InboundDoubts:
         if terms.now < quarantined:
             raise InputRefusedError(
                 f"{key}: {resend_warning(kept.job, terms)}",
-                next_step=f"Look once more then, and say: crossdock inbound resolve {key} --absent",
+                next_step=f"Look once more then: crossdock inbound resolve {key} --absent",
             )
         with self._store.db.transaction():
             self._replay(kept.job, JobEvent(_E.ABSENT))
@@ -111,7 +111,7 @@ class InboundDoubts:
         if self._jobs(key):
             raise InputRefusedError(
                 f"Whether the service has {key} is not known.",
-                next_step="Look in the service's own console, then say --taken NUMBER or --absent.",
+                next_step="Look in the service's console, then say --taken NUMBER or --absent.",
             )
         asked = list(self._store.asks.each(subject=key))
         if doc.state is not InboundState.REVIEW and not asked:

@@ -84,7 +84,7 @@ def _heard(
 
 
 def silent(workspace: Workspace, turning: Turning, connection: str = "") -> list[InboundOrder]:
-    """Return the open inbounds of which nothing was heard for as long as a service may be silent."""
+    """Return the open inbounds of which nothing was heard for too long."""
     store = workspace.store
     docs = of_connection(store, connection, OPEN) if connection else store.inbounds.each(OPEN)
     return [doc for doc in docs if is_silent(workspace, turning, doc)]

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 _COMING = (InboundState.ACCEPTED, InboundState.RECEIVING, InboundState.CANCEL_REQ)
 
 
+_UNTOLD = "no master SKU is known to have that number there: crossdock product push"
+
+
 class LevelFate(StrEnum):
     """What became of one level that a service told."""
 
@@ -146,7 +149,9 @@ def _compared(
             yield LevelRow(sku, level.warehouse_id, LevelFate.ELSEWHERE, theirs=level.on_hand)
         elif sku not in masters:
             named = sku or level.remote_id
-            yield LevelRow(named, place.name, LevelFate.STRANGER, theirs=level.on_hand)
+            yield LevelRow(
+                named, place.name, LevelFate.STRANGER, theirs=level.on_hand, detail=_UNTOLD
+            )
         else:
             position = holdings.at(sku, place.name)
             first = (sku, place.name) not in counted

@@ -23,8 +23,10 @@ from crossdock.errors import (
     InputRefusedError,
     OutcomeUnknownError,
     PluginRefusedError,
+    RateLimitedError,
     RequestRefusedError,
     RetryLaterError,
+    UnreachableError,
     UnsupportedError,
 )
 from crossdock.flows.counts import nonzero
@@ -171,7 +173,10 @@ class Worker:
             return Said(_E.REFUSED, reason=error.message, refusal=refusal_of(error)), None
         except RetryLaterError as error:
             wait = timedelta(seconds=error.retry_after or 0)
-            return Said(_E.POSTPONED, reason=error.message, wait=wait), error
+            everybody = isinstance(error, RateLimitedError | UnreachableError)
+            return Said(
+                _E.POSTPONED, reason=error.message, wait=wait
+            ), error if everybody else None
         except CredentialsRefusedError as error:
             return Said(_E.POSTPONED, reason=error.message), error
         except CrossdockError as error:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Any
 
 import attrs
@@ -13,8 +15,11 @@ from crossdock.flows.order_files.rows import Row, Terms
 from crossdock.flows.order_files.statuses import standing
 from crossdock.orders import Address, Order, OrderLine, OrderStatus, Person
 
-#: Two rows of one order may tell of different moments at which they were changed.
-_OF_ROWS = frozenset({"updated_at"})
+#: Lines of one order may have moments of their own: the last change and the first
+#: deadline are the order's.
+_OF_LINES: Mapping[str, Callable[..., datetime]] = MappingProxyType(
+    {"updated_at": max, "accept_by": min, "ship_by": min}
+)
 #: What is never shown: a person stands behind it.
 _PERSONAL = frozenset(
     {
@@ -97,10 +102,10 @@ def _agreed(group: Sequence[Row]) -> tuple[dict[str, Any], str]:
         for field, value in row.facts.items():
             said[field][value].append(row.number)
     for field, values in said.items():
-        if len(values) > 1 and field not in _OF_ROWS:
+        if len(values) > 1 and field not in _OF_LINES:
             return {}, f"its rows disagree about {field}: {_told(field, values)}"
-    return {field: max(values) if field in _OF_ROWS else next(iter(values))
-            for field, values in said.items()}, ""  # fmt: skip
+    # Where there is one value, the least and the greatest are the same.
+    return {field: _OF_LINES.get(field, max)(values) for field, values in said.items()}, ""
 
 
 def _told(field: str, values: Mapping[Any, Sequence[int]]) -> str:

@@ -46,8 +46,7 @@ def chosen(
     return tuple(
         one
         for one in CHECKS
-        if one.concerns(manifest)
-        and (one.id in names if names else one.level.rank <= level.rank)
+        if one.concerns(manifest) and (one.id in names if names else one.level.rank <= level.rank)
     )
 
 

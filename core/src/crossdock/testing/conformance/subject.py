@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import sys
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -13,21 +12,20 @@ from typing import Any, Self, TypeVar
 
 import attrs
 
+from crossdock.catalogue import Listing
 from crossdock.connecting import Surroundings, secret_names, secrets_of
 from crossdock.connections import Connection
 from crossdock.hookspecs import Connector
-from crossdock.http import Ports, Redactor
+from crossdock.http import Ports
 from crossdock.inventory import PushReport, StockUpdate
-from crossdock.catalogue import Listing
 from crossdock.manifest import Manifest
 from crossdock.orders import Order, Window
 from crossdock.paging import Page, walk
 from crossdock.plugins import Plugins
 from crossdock.runs import current_hook
 from crossdock.sandbox import SandboxOptions
-from crossdock.secret import Secret
 from crossdock.store import StoredConnection
-from crossdock.testing.conformance.check import NotPlayedError, broken
+from crossdock.testing.conformance.check import broken
 from crossdock.testing.conformance.played import Played, play
 from crossdock.testing.conformance.recording import Recorder
 from crossdock.testing.connection import open_connection

@@ -1,6 +1,9 @@
 """The checks, by topic."""
 
 from crossdock.testing.conformance.checks import credentials as credentials
+from crossdock.testing.conformance.checks import documents as documents
+from crossdock.testing.conformance.checks import errors as errors
+from crossdock.testing.conformance.checks import limits as limits
 from crossdock.testing.conformance.checks import orders as orders
 from crossdock.testing.conformance.checks import package as package
 from crossdock.testing.conformance.checks import paging as paging
@@ -9,4 +12,15 @@ from crossdock.testing.conformance.checks import settings as settings
 from crossdock.testing.conformance.checks import stock as stock
 
 #: All topics, in the order their checks are run.
-TOPICS = (package, settings, credentials, products, paging, stock, orders)
+TOPICS = (
+    package,
+    settings,
+    credentials,
+    products,
+    paging,
+    stock,
+    orders,
+    errors,
+    limits,
+    documents,
+)

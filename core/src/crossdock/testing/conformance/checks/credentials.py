@@ -88,7 +88,20 @@ def verified(subject: Subject) -> None:
 
 
 #: Texts that signatures are computed wrongly over.
-AWKWARD = ("", " ", "0", "a&b=c", "a+b%20c", "%", "é", "ünï 😀", "商家", "~!*'()", "a\tb", "/x/../y")
+AWKWARD = (
+    "",
+    " ",
+    "0",
+    "a&b=c",
+    "a+b%20c",
+    "%",
+    "é",
+    "ünï 😀",
+    "商家",
+    "~!*'()",
+    "a\tb",
+    "/x/../y",
+)
 
 
 @check(

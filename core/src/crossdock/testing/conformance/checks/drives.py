@@ -8,8 +8,15 @@ from typing import Any
 from uuid import uuid4
 
 from crossdock.catalogue import Listing, ListingStatus
-from crossdock.fulfilment import DocumentKey, DocumentLine, Inbound, Outbound
-from crossdock.fulfilment import RemoteInbound, RemoteOutbound, StockLevel
+from crossdock.fulfilment import (
+    DocumentKey,
+    DocumentLine,
+    Inbound,
+    Outbound,
+    RemoteInbound,
+    RemoteOutbound,
+    StockLevel,
+)
 from crossdock.inventory import StockUpdate
 from crossdock.manifest import Role
 from crossdock.orders import Address, Handover, Person, ShipmentRequest, Window

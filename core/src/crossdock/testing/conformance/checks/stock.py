@@ -286,7 +286,9 @@ def read_back(subject: Subject) -> None:
         )
     drifted = updates[0].listing_id
     shop.played.control("POST", "/stock", {"listing_id": drifted, "quantity": 77})
-    equal(77, read(subject, shop, drifted).quantity, "A listing that the seller changed, read back")
+    equal(
+        77, read(subject, shop, drifted).quantity, "A listing that the seller changed, read back"
+    )
     nobody = drives.unknown_id(list(shop.played.listings()))
     found = subject.hook("read_stock", connection=shop.connection, listing_ids=(nobody,))
     equal((), found, "The reading of a listing that the channel does not know")
@@ -321,9 +323,7 @@ def _one_result_each(updates: list[StockUpdate], report: PushReport) -> None:
     equal(asked, told, "The results of a push, by listing")
 
 
-def _all_done(
-    shop: Shop, updates: list[StockUpdate], results: Mapping[str, RowResult]
-) -> None:
+def _all_done(shop: Shop, updates: list[StockUpdate], results: Mapping[str, RowResult]) -> None:
     now = shop.played.stock()
     for update in updates:
         result = results.get(update.listing_id)
