@@ -40,6 +40,8 @@ PROMISED = 95.0
 NOTICED = ("killed", "timeout")
 #: Seconds after which laws that do not end are taken for broken; whole, they take ten.
 PATIENCE = 300
+#: How much of what mutmut says is told where it fails; before that it draws.
+LAST_LINES = 30
 #: Tests that a mutant is put to, and what they import.
 _TESTS = ("conftest.py", "inventory")
 _PROJECT = """\
@@ -63,7 +65,7 @@ def main() -> int:
     )
     asked.add_argument("--promised", type=float, default=PROMISED, help="percent to be noticed")
     asked.add_argument("--children", type=int, default=1, help="processes at the same time")
-    asked.add_argument("--examples", type=int, default=50, help="per law; 0 leaves the laws out")
+    asked.add_argument("--examples", type=int, default=20, help="per law; 0 leaves the laws out")
     asked.add_argument("--keep", type=Path, help="a folder to work in, and to leave behind")
     given = asked.parse_args()
     with working_folder(given.keep) as folder:
@@ -183,9 +185,8 @@ def mutmut(folder: Path, *words: str) -> str:
         check=False,
     )
     if ended.returncode:
-        raise SystemExit(
-            f"mutmut {' '.join(words)} ended with {ended.returncode}:\n{ended.stdout}"
-        )
+        told = "\n".join((ended.stdout + ended.stderr).splitlines()[-LAST_LINES:])
+        raise SystemExit(f"mutmut {words[0]} ended with {ended.returncode}:\n{told}")
     return ended.stdout
 
 

@@ -93,6 +93,7 @@ def test_removing_takes_what_was_imported_and_no_more(books: Any) -> None:
         "order_lines": 2, "order_reviews": 1, "orders": 1, "pushes": 1, "shown": 2, "drifts": 1,
         "conflicts": 1, "links": 1,
         "listings": 2, "quarantine": 0, "pulls": 1, "connections": 1,
+        "file_channels": 0, "account_bindings": 0,
     } == removed  # fmt: skip
     assert {"other"} == {row["connection"] for row in books.store.catalogue.links_of("")}
     assert ["A"] == [row["sku"] for row in books.store.catalogue.masters()]

@@ -20,6 +20,7 @@ from crossdock.secret import Secret
 from crossdock.store import (
     Answer,
     DriftRow,
+    FileConnection,
     SharedPattern,
     StoredConnection,
     StoredPacer,
@@ -50,6 +51,7 @@ ACTIONS: dict[str, Action] = {
     "bind": lambda b: b.store.locations.bind("main", [("A-01", "A")]),
     "sell": lambda b: b.sell("o1", ("1", 2)),
     "cancel": lambda b: b.sell("o1", ("1", 2), status=OrderStatus.CANCELLED),
+    "declare": lambda b: b.store.files.add(FileConnection("toko", "shopee")),
     "want": lambda b: b.store.shown.want("shop", {"1": 4}),
     "send": lambda b: b.store.shown.begin("shop", {"1": 5}, b.clock(), "r"),
     "acknowledge": lambda b: _answer(b, RowOutcome.DONE),

@@ -69,7 +69,7 @@ def test_a_pick_up_is_asked_for_once(shop, platform):
     shipment = crossdock_tokopedia.arrange_shipment(shop, ShipmentRequest(ORDER))
 
     assert [{"order_id": 43481289, "shop_id": 479573}] == platform.bodies(PICK_UP)
-    assert (OrderStatus.SHIPPING, "JNE1", None) == (
+    assert (OrderStatus.READY_TO_SHIP, "JNE1", None) == (
         shipment.order.status,
         shipment.order.waybill,
         shipment.label,

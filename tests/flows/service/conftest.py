@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.request import ProxyHandler, Request, build_opener
@@ -23,9 +23,8 @@ from crossdock.sandbox.process import SandboxProcess
 from crossdock.store import StoredConnection
 from crossdock.workspace import Live, Workspace, create
 
-NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
-#: The router's path of announcing an inbound, as faults name it.
-ADD = "POST /routerjson/jingdong.eclp.po.addPoOrder"
+#: The service's methods as faults name them.
+METHODS = "POST /routerjson/jingdong.eclp."
 
 
 @attrs.define
@@ -34,7 +33,7 @@ class House:
 
     process: SandboxProcess
     root: Path
-    time: datetime = NOW
+    time: datetime
     workspace: Workspace = attrs.field(init=False)
     live: Live = attrs.field(init=False)
     turning: Turning = attrs.field(init=False)
@@ -81,6 +80,10 @@ class House:
     def control(self, path: str, body: Mapping[str, Any] | None = None) -> Any:
         """Ask the service's control plane."""
         return self.process.control(path, body)
+
+    def fault(self, method: str, kind: str) -> None:
+        """Let something go wrong with a method, by its name after ``jingdong.eclp.``."""
+        self.control("faults", {"faults": [f"{METHODS}{method}: {kind}"]})
 
     def clear(self) -> None:
         """Let nothing go wrong any more."""
@@ -137,11 +140,10 @@ def _house(service: SandboxProcess, tmp_path: Path) -> Iterator[House]:
     """A workspace whose connection has its warehouse, at a service freshly built."""
     switches = {name: one["value"] for name, one in service.control("switches").items()}
     create(tmp_path)
-    house = House(service, tmp_path)
+    service.control("reset", {})
+    frozen = service.control("clock", {"freeze": True})
+    house = House(service, tmp_path, datetime.fromisoformat(frozen["now"]))
     house.clear()
-    house.control("clock", {"set": NOW.isoformat()})
-    house.control("clock", {"freeze": True})
-    house.control("reset", {})
     house.open()
     house.store.connections.add(house.stored())
     house.live = house.workspace.live("gudang")

@@ -123,10 +123,9 @@ def test_an_incomplete_edit_leaves_the_service_what_it_has(house):
 
 def test_a_refused_product_goes_out_again(house):
     """What the service had against it was mended there, and nothing here was edited."""
-    house.control("switches", {"no_permission": "jingdong.eclp.goods.transportGoodsInfo"})
+    house.fault("goods.transportGoodsInfo", "api-error(code=10017,level=business)@1")
     house.known("KAOS")
     refused = state(house, "KAOS")
-    house.control("switches", {"no_permission": "off"})
 
     queue_goods(house.workspace, house.turning, "gudang", ["KAOS"])
     house.work()
@@ -136,8 +135,7 @@ def test_a_refused_product_goes_out_again(house):
 
 def test_goods_whose_answer_was_lost_are_made_once(house):
     """A look comes before a second attempt."""
-    path = "POST /routerjson/jingdong.eclp.goods.transportGoodsInfo"
-    house.control("faults", {"faults": [f"{path}: timeout-after@1"]})
+    house.fault("goods.transportGoodsInfo", "500-after@1")
     house.known("KAOS")
     doubtful = state(house, "KAOS")
     house.pass_time(minutes=5)
@@ -151,7 +149,7 @@ def test_goods_whose_answer_was_lost_are_made_once(house):
 def test_a_kit_is_kept_as_its_parts(house):
     """No warehouse knows a kit."""
     house.master("KIT", "PART")
-    house.store.recipes.put("KIT", {"PART": 2})
+    house.store.recipes.put({"KIT": [("PART", 2)]})
 
     with pytest.raises(InputRefusedError, match="made of PART"):
         plan_goods(house.workspace, house.turning, "gudang", ["KIT"])

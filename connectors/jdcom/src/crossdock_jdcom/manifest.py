@@ -60,5 +60,8 @@ def manifest() -> Manifest:
         fulfilment=ChannelPolicy(
             "jdcom", issues_waybills=False, needs_accepting=False, arrange_allots=False
         ),
-        not_applicable={"decode_notification": "No description of JD's message push was found."},
+        not_applicable={
+            "decode_notification": "No description of JD's message push was found.",
+            "STK-08": "No interface tells of units that a campaign holds back.",
+        },
     )

@@ -91,6 +91,8 @@ def manifest() -> Manifest:
         ),
         not_applicable={
             "decode_notification": "No call back of the platform's is known.",
+            "STK-08": "No interface tells of units that a campaign holds back.",
+            "STK-09": "A SKU has one stock; the interface knows no warehouses (sheet A6).",
             "PAGE-02": (
                 "A page past the end is answered with the last one again (sheet A6), so a page"
                 " that repeats is how the list ends."

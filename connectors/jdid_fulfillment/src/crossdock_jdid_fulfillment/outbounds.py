@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
     Shop = Connection[FulfilmentSettings]
 
+#: The business's verdict that all is well (sheet B2).
+SUCCESS = "1"
+
 
 @hookimpl
 def create_outbound(
@@ -240,6 +243,8 @@ def _numbers(shop: Shop, references: Sequence[str]) -> dict[str, tuple[str, ...]
 
 def _says_absent(row: Record) -> bool:
     """Return whether a row without a number says why it has none: there is no such outbound."""
+    if row.value("eclpSoNo") is not None or row.words("resultCode").strip() == SUCCESS:
+        return False
     return bool(row.words("isvUUID") and (row.has("resultCode") or row.has("resultMessage")))
 
 

@@ -305,7 +305,8 @@ def _absent(shop: Shop, order_id: str, code: str = "") -> RequestRefusedError:
     return RequestRefusedError(
         f"There is no order {order_id} for fs_id {shop.settings.fs_id}.",
         next_step="Check the order id.",
-        endpoint=ORDER_ENDPOINT,
+        endpoint=f"GET /v2/fs/{shop.settings.fs_id}/order",
+        status=None if code else 200,
         remote_code=code,
     )
 

@@ -111,9 +111,9 @@ def _is_arranged(order: Order, record: Record, waybill: str) -> bool:
 
         RequestRefusedError: it has left with another waybill than the one given, or with none.
     """
-    if order.status not in _GONE:
-        return False
     status = record.whole("order_status")
+    if not _is_on_its_way(order, status):
+        return False
     if not waybill:
         return True
     if status < statuses.SHIPPED:
@@ -132,6 +132,11 @@ def _is_arranged(order: Order, record: Record, waybill: str) -> bool:
             next_step=f"Enter {waybill} in Seller Centre.",
         )
     return True
+
+
+def _is_on_its_way(order: Order, status: int) -> bool:
+    """Return whether a courier has the order, or was called for it."""
+    return order.status in _GONE or status == statuses.PICK_UP_ASKED
 
 
 def _refuse_unready(order: Order) -> None:
@@ -183,7 +188,8 @@ def _confirm(shop: Shop, number: int, waybill: str) -> None:
 
 def _look_up(shop: Shop, number: int, what: str, past: int = 0) -> None:
     order, record = read_order(shop, str(number))
-    if order.status in _GONE and record.whole("order_status") >= past:
+    status = record.whole("order_status")
+    if _is_on_its_way(order, status) and status >= past:
         return
     raise OutcomeUnknownError(
         f"{what} of order {number} was not confirmed, and the order is still in status"

@@ -30,6 +30,8 @@ SHOP_OPEN = 1
 SHOP_CLOSED = 2
 
 ACCEPTED = 400
+#: The courier was called for a pick-up.
+PICK_UP_ASKED = 450
 SHIPPED = 500
 #: Shipped, and no waybill was given for it yet.
 SHIPPED_WITHOUT_WAYBILL = 501
@@ -54,7 +56,7 @@ ORDERS = {
     400: OrderStatus.READY_TO_SHIP,
     # The courier was called and has not come: the goods are still where they were, and
     # a warehouse may still be told to pack them. Some integrations count it as shipping.
-    450: OrderStatus.READY_TO_SHIP,
+    PICK_UP_ASKED: OrderStatus.READY_TO_SHIP,
     500: OrderStatus.SHIPPING,
     501: OrderStatus.SHIPPING,
     520: OrderStatus.SHIPPING,

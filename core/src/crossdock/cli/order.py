@@ -12,6 +12,7 @@ import click
 from crossdock.cli.desk import Desk, examples, presented
 from crossdock.cli.moments import parse_moment
 from crossdock.cli.order_files import declare, export, import_
+from crossdock.cli.order_fulfilment import accept, arrange, go_on, route
 from crossdock.cli.order_merge import command as merge_command
 from crossdock.cli.order_review import command as review_command
 from crossdock.cli.order_routing import backtest, explain, simulate
@@ -27,7 +28,18 @@ def command() -> None:
 
 command.add_command(merge_command)
 command.add_command(review_command)
-for one in (declare, import_, export, explain, simulate, backtest):
+for one in (
+    declare,
+    import_,
+    export,
+    explain,
+    simulate,
+    backtest,
+    route,
+    accept,
+    arrange,
+    go_on,
+):
     command.add_command(one)
 
 

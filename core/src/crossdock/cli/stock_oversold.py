@@ -83,10 +83,10 @@ def _verdict(sku: str, found: Timeline) -> list[str]:
         )
         told = [sentence]
     if shown is not None:
+        could = "could happen" if sale is not None else "could still happen"
         told.append(
-            f"It could happen since {_second(shown)}: {shown.entry.text}; together the channels"
-            f" may have been showing {shown.shown:,} of {shown.left:,}"
-            " left."
+            f"It {could} since {_second(shown)}: {shown.entry.text}; together the channels may"
+            f" have been showing {shown.shown:,} of {shown.left:,} left."
         )
     elif sale is not None:
         told.append(

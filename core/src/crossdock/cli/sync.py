@@ -23,7 +23,7 @@ COLUMNS = ("connection", "stage", "counts", "seconds", "trouble")
 @click.option("--only", multiple=True, metavar="NAME", help="Only these connections.")
 @presented
 def command(desk: Desk, only: tuple[str, ...]) -> Result:
-    """Run one full cycle: orders in, routed and sent; news of outbounds in; stock out.
+    """Run one full cycle: orders in and sent, news of them in, stock out.
 
     Each connection is on its own: one that fails is named, and the others go on. A
     connection that another sync is at is left to it.

@@ -63,6 +63,7 @@ def build(options: SandboxOptions) -> Sandbox:
             "access_token": world.grants.first.access,
             "refresh_token": world.grants.first.refresh,
             "app_id": world.app_id,
+            "carrier": "467",
         },
         catalogue=catalogue,
         switches=switches,

@@ -10,9 +10,11 @@ import attrs
 from crossdock.sandbox.exceptions import SandboxRefusedError
 from crossdock_jdid_fulfillment.sandbox.inbounds import NEW, Inbound, InboundLine
 from crossdock_jdid_fulfillment.sandbox.outbounds import (
+    DELIVERED,
     HANDED_OVER,
     LEFT,
     PACKED,
+    PICKED,
     PLACE,
     REVERSED,
     SENT,
@@ -83,6 +85,22 @@ class Events:
         if outbound.reached(code):
             raise SandboxRefusedError(f"outbound {outbound.no} is at {outbound.code} already")
         self.world.outbounds.move_to(outbound, code, self.world.now)
+
+    def pick(self, outbound: Outbound, request: Fields) -> None:
+        """Take every step up to the goods being picked."""
+        self.advance_to(outbound, {"status": PICKED, **request})
+
+    def pack(self, outbound: Outbound, request: Fields) -> None:
+        """Take every step up to the parcel being packed."""
+        self.advance_to(outbound, {"status": PACKED, **request})
+
+    def ship(self, outbound: Outbound, request: Fields) -> None:
+        """Take every step up to the parcel having left."""
+        self.advance_to(outbound, {"status": LEFT, **request})
+
+    def deliver(self, outbound: Outbound, request: Fields) -> None:
+        """Take every step up to the recipient having it."""
+        self.advance_to(outbound, {"status": DELIVERED, **request})
 
     def _on_its_way(self, outbound: Outbound) -> None:
         if outbound.ended or outbound.refused or outbound.children:
@@ -237,6 +255,10 @@ class Events:
 
 _OUTBOUND = {
     "status": "advance_to",
+    "pick": "pick",
+    "pack": "pack",
+    "ship": "ship",
+    "deliver": "deliver",
     "cancel": "withdraw",
     "settle-cancel": "settle",
     "hold": "hold",

@@ -55,13 +55,18 @@ class TokopediaPlatform:
         """Return the stock of every listing and the state of every order."""
         self.world.tick()
         return {
-            "listings": [listing_state(one) for one in self.world.shelf],
+            "listings": [self._stocked(one) for one in self.world.shelf],
             "orders": [order_state(one) for one in self.world.orders],
             "places": [
                 {"warehouse": str(place), "settings": {"warehouse_id": str(place)}}
                 for place in (one.warehouse_id for one in self.world.shops[MAIN].warehouses)
             ],
         }
+
+    def _stocked(self, listing: Listing) -> Fields:
+        home = str(self.world.shops[listing.shop_id].default_warehouse.warehouse_id)
+        state = listing_state(listing)
+        return state | {"warehouses": {home: state["main_stock"], **state["elsewhere"]}}
 
     def time_moved(self) -> None:
         """Let happen what the moved clock has brought about."""

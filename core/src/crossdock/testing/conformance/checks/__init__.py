@@ -5,9 +5,11 @@ from crossdock.testing.conformance.checks import documents as documents
 from crossdock.testing.conformance.checks import errors as errors
 from crossdock.testing.conformance.checks import limits as limits
 from crossdock.testing.conformance.checks import orders as orders
+from crossdock.testing.conformance.checks import outbounds as outbounds
 from crossdock.testing.conformance.checks import package as package
 from crossdock.testing.conformance.checks import paging as paging
 from crossdock.testing.conformance.checks import products as products
+from crossdock.testing.conformance.checks import refreshes as refreshes
 from crossdock.testing.conformance.checks import settings as settings
 from crossdock.testing.conformance.checks import stock as stock
 
@@ -20,6 +22,8 @@ TOPICS = (
     paging,
     stock,
     orders,
+    outbounds,
+    refreshes,
     errors,
     limits,
     documents,

@@ -144,4 +144,4 @@ def _readme(subject: Subject) -> str:
         text = metadata.metadata(distribution).get_payload()
         if isinstance(text, str) and text.strip():
             return text
-    broken(f"{name} has no README.md, neither beside it nor in its distribution.")
+    return broken(f"{name} has no README.md, neither beside it nor in its distribution.")

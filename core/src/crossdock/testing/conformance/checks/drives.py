@@ -20,7 +20,7 @@ from crossdock.fulfilment import (
 from crossdock.inventory import StockUpdate
 from crossdock.manifest import Role
 from crossdock.orders import Address, Handover, Person, ShipmentRequest, Window
-from crossdock.paging import walk
+from crossdock.paging import Page, walk
 from crossdock.testing.conformance.check import NotPlayedError, require
 from crossdock.testing.conformance.subject import MOST_PAGES, Shop, Subject
 
@@ -137,12 +137,24 @@ def lately(shop: Shop) -> Window:
     return Window(now - SPAN, now + timedelta(minutes=1))
 
 
-def sellable(subject: Subject, shop: Shop, count: int) -> list[Listing]:
-    """Return *count* listings that are on sale, and hold nothing back for a campaign."""
+def sellable(subject: Subject, shop: Shop, count: int, *, at: str = "") -> list[Listing]:
+    """Return *count* listings that are on sale, and hold nothing back for a campaign.
+
+    They lie at one warehouse of the channel's; or at *at* and others.
+    """
+    rows = shop.played.listings()
+
+    def fits(name: str) -> bool:
+        places = rows.get(name, {}).get("warehouses", {})
+        return at in places and len(places) > 1 if at else len(places) < 2
+
     found = [
         one
         for one in subject.products(shop)
-        if one.status is ListingStatus.ACTIVE and not one.locked and one.quantity > 0
+        if one.status is ListingStatus.ACTIVE
+        and not one.locked
+        and (one.quantity > 0 or at)
+        and fits(one.listing_id)
     ]
     require(len(found) >= count, f"The list shows {len(found)} active listings with stock.")
     return found[:count]
@@ -155,14 +167,26 @@ def unknown_id(known: list[str]) -> str:
     return digits if digits not in known and digits != longest else f"{longest}0"
 
 
-def levels(subject: Subject, shop: Shop) -> list[StockLevel]:
-    """Return every stock level of a fulfilment service."""
-    pages = walk(
+def pages(subject: Subject, shop: Shop) -> list[Page[Any]]:
+    """Return the pages of the plainest list: of listings, or of stock levels."""
+    if Role.CHANNEL in subject.manifest.roles:
+        return subject.pages(shop)
+    found = walk(
         lambda at: subject.hook("list_stock", connection=shop.connection, cursor=at),
         identify=lambda level: f"{level.warehouse_id} {level.remote_id or level.sku}",
         max_pages=MOST_PAGES,
     )
-    return [level for _, page in pages for level in page.items]
+    return [page for _, page in found]
+
+
+def levels(subject: Subject, shop: Shop) -> list[StockLevel]:
+    """Return every stock level of a fulfilment service."""
+    found = walk(
+        lambda at: subject.hook("list_stock", connection=shop.connection, cursor=at),
+        identify=lambda level: f"{level.warehouse_id} {level.remote_id or level.sku}",
+        max_pages=MOST_PAGES,
+    )
+    return [level for _, page in found for level in page.items]
 
 
 def in_stock(subject: Subject, shop: Shop, count: int, units: int = 5) -> list[StockLevel]:

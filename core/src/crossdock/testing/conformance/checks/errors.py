@@ -224,22 +224,22 @@ def _closed_port() -> int:
 )
 def set_aside(subject: Subject) -> None:
     """Spoil one record of the first list."""
-    hook = "list_products" if Role.CHANNEL in subject.manifest.roles else "list_stock"
     shop = drives.warmed(subject)
-    usual = _keys(subject.hook(hook, connection=shop.connection, cursor=None))
-    require(len(usual) > 1, f"The first page of {hook} has {len(usual)} records.")
+    usual = _keys(drives.pages(subject, shop))
     with shop.played.tap.after(_spoiling()):
-        page = subject.hook(hook, connection=shop.connection, cursor=None)
-    left = _keys(page)
-    require(page.refused, "A record that cannot be read was not set aside.")
-    for record in page.refused:
+        pages = drives.pages(subject, shop)
+    left = _keys(pages)
+    refused = [record for page in pages for record in page.refused]
+    require(refused, "A record that cannot be read was not set aside.")
+    for record in refused:
         require(record.error.strip(), "A record was set aside without a reason.")
     require(left and left < usual, f"Of {len(usual)} records {len(left)} arrived.")
 
 
-def _keys(page: Any) -> set[str]:
+def _keys(pages: list[Any]) -> set[str]:
     return {
         getattr(one, "listing_id", "") or f"{one.warehouse_id} {one.remote_id} {one.sku}"
+        for page in pages
         for one in page.items
     }
 

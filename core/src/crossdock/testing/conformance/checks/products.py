@@ -10,9 +10,8 @@ from typing import Any
 import attrs
 
 from crossdock.catalogue import Listing, ListingStatus
-from crossdock.errors import CrossdockError
 from crossdock.money import Money
-from crossdock.testing.conformance.check import CHANNEL, NotPlayedError, broken, check, require
+from crossdock.testing.conformance.check import CHANNEL, NotPlayedError, check, require
 from crossdock.testing.conformance.checks import drives
 from crossdock.testing.conformance.level import Level
 from crossdock.testing.conformance.subject import Subject
@@ -276,12 +275,3 @@ def parts(value: Any, kind: type | None = None) -> list[Any]:
         for member in value:
             found += parts(member)
     return [one for one in found if kind is None or isinstance(one, kind)]
-
-
-def refusal(call: Any, what: str) -> CrossdockError:
-    """Return the error of ours that *call* ends with."""
-    try:
-        call()
-    except CrossdockError as error:
-        return error
-    broken(f"{what} did not fail.")

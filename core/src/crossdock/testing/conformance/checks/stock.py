@@ -90,7 +90,7 @@ def twice_is_once(subject: Subject) -> None:
 @check(
     "STK-04",
     Level.BRONZE,
-    "An update of a listing that the channel does not know is refused with a reason; others go on.",
+    "An update of a listing that the channel does not know is refused with a reason; the rest goes on.",
     roles=CHANNEL,
     hook=HOOK,
 )
@@ -230,11 +230,12 @@ def bound(subject: Subject) -> None:
         raise NotPlayedError("the sandbox's state names no second warehouse under 'places'")
     for place in places:
         shop = subject.open(played, settings=place["settings"])
-        update = _updates(subject, shop, 1)[0]
+        here = str(place["warehouse"])
+        one = drives.sellable(subject, shop, 1, at=here)[0]
+        update = StockUpdate(one.listing_id, one.quantity + 3, sku=one.sku)
         before = played.listings()[update.listing_id]["warehouses"]
         subject.push_each(shop, [update])
         after = played.listings()[update.listing_id]["warehouses"]
-        here = str(place["warehouse"])
         equal(update.quantity, after.get(here), f"The units at warehouse {here}")
         equal(_without(before, here), _without(after, here), "The units at other warehouses")
 
@@ -286,9 +287,7 @@ def read_back(subject: Subject) -> None:
         )
     drifted = updates[0].listing_id
     shop.played.control("POST", "/stock", {"listing_id": drifted, "quantity": 77})
-    equal(
-        77, read(subject, shop, drifted).quantity, "A listing that the seller changed, read back"
-    )
+    equal(77, read(subject, shop, drifted).quantity, "A listing the seller changed, read back")
     nobody = drives.unknown_id(list(shop.played.listings()))
     found = subject.hook("read_stock", connection=shop.connection, listing_ids=(nobody,))
     equal((), found, "The reading of a listing that the channel does not know")

@@ -1,0 +1,77 @@
+"""`crossdock status`: how everything stands, on one page."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from crossdock.cli.desk import Desk, examples, presented
+from crossdock.cli.moments import parse_span
+from crossdock.cli.result import Result
+
+if TYPE_CHECKING:
+    from crossdock.workspace import Workspace
+
+
+@click.command("status", epilog=examples("crossdock status", "crossdock status --watch"))
+@click.option("--watch", is_flag=True, help="Show it again and again until Ctrl-C.")
+@click.option("--every", default="5s", metavar="SPAN", help="How often, while watching.")
+@presented
+def command(desk: Desk, watch: bool, every: str) -> Result:
+    """Show how fresh orders are, and what waits, is in doubt or is stopped."""
+    pause = parse_span(every, "--every").total_seconds()
+    while watch:
+        desk.say("\n".join(_sentences(desk.workspace)))
+        for row in _rows(desk.workspace):
+            desk.say("  " + ", ".join(f"{name} {cell}" for name, cell in row.items() if cell))
+        time.sleep(pause)
+    rows = _rows(desk.workspace)
+    return Result(rows, data={"connections": rows}, summary=_sentences(desk.workspace))
+
+
+def _rows(workspace: Workspace) -> list[dict[str, Any]]:
+    """Return a row for each connection."""
+    from crossdock.flows.importing import imported_at
+    from crossdock.fulfilment.jobs import JobState
+
+    depths: dict[tuple[str, str], int] = {
+        (row["connection"], row["state"]): row["jobs"] for row in workspace.store.outbox.depths()
+    }
+    now = workspace.clock()
+    rows = []
+    for kept in workspace.store.connections.all():
+        fresh = imported_at(workspace, kept.name)
+        rows.append(
+            {
+                "connection": kept.name,
+                "connector": kept.connector,
+                "active": workspace.store.interactions.of(kept.name).active,
+                "orders_age": _age((now - fresh).total_seconds()) if fresh else "",
+                "waiting": depths.get((kept.name, JobState.PENDING.value), 0),
+                "in_doubt": depths.get((kept.name, JobState.UNKNOWN.value), 0),
+                "stopped": sum(
+                    depths.get((kept.name, state.value), 0)
+                    for state in (JobState.REJECTED, JobState.REVIEW, JobState.DEAD)
+                ),
+            }
+        )
+    return rows
+
+
+def _sentences(workspace: Workspace) -> list[str]:
+    from collections import Counter
+
+    store = workspace.store
+    parcels = Counter(one.order.state.value for one in store.parcels.in_states())
+    told = ", ".join(f"{number:,} {state}" for state, number in parcels.items()) or "none"
+    asked = sum(1 for _ in store.asks.each()) + len(store.reviews.all())
+    return [f"Parcels: {told}.", f"Waiting for a person: {asked:,}."]
+
+
+def _age(seconds: float) -> str:
+    for size, unit in ((86_400, "d"), (3_600, "h"), (60, "m")):
+        if seconds >= size:
+            return f"{seconds / size:.0f}{unit}"
+    return f"{max(0, seconds):.0f}s"
