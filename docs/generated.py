@@ -44,6 +44,13 @@ def hooks() -> str:
     ).rstrip()
 
 
+def middleware_hooks() -> str:
+    """Return the hooks that are asked of middlewares alone, as `hooks` does."""
+    return "\n".join(
+        part for spec in hookspecs.Middleware.__mro__[1:] for part in _hook(spec)
+    ).rstrip()
+
+
 def _hook(spec: type) -> Iterator[str]:
     for name, function in vars(spec).items():
         if not hasattr(function, f"{hookspecs.PROJECT}_spec"):

@@ -35,8 +35,12 @@ def test_it_is_taken_back(workspace):
     ran = workspace.json("warehouse", "holiday", "main", "2026-12-25", "--remove")
 
     assert {
-        **{"serves": [], "refuses": [], "capacity": None},
-        **{"cut_off": None, "zone": "UTC", "holidays": []},
+        "serves": [],
+        "refuses": [],
+        "capacity": None,
+        "cut_off": None,
+        "zone": "UTC",
+        "holidays": [],
     } == ran.data
 
 

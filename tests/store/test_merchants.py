@@ -53,7 +53,7 @@ ACTIONS: dict[str, Action] = {
     "cancel": lambda b: b.sell("o1", ("1", 2), status=OrderStatus.CANCELLED),
     "declare": lambda b: b.store.files.add(FileConnection("toko", "shopee")),
     "want": lambda b: b.store.shown.want("shop", {"1": 4}),
-    "send": lambda b: b.store.shown.begin("shop", {"1": 5}, b.clock(), "r"),
+    "send": lambda b: b.store.shown.in_doubt() or _send(b),
     "acknowledge": lambda b: _answer(b, RowOutcome.DONE),
     "lose": lambda b: _answer(b, RowOutcome.UNKNOWN),
     "give up": lambda b: b.store.shown.abandon("shop", b.clock()),
@@ -180,6 +180,10 @@ def test_tokens_and_paces_are_apart(anew: Callable[[], Any], tmp_path: Any) -> N
 
     assert shelves[1].read("k") is None
     assert [0.0, 0.0] == waits
+
+
+def _send(books: Any) -> None:
+    books.store.shown.begin("shop", {"1": 5}, books.clock(), "r")
 
 
 def _answer(books: Any, outcome: RowOutcome) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from crossdock.converters import make_converter
 from crossdock.flows.settlement import settle_kept
+from crossdock.inventory import Doubt
 from crossdock.orders import Order, OrderLine, OrderStatus
 from crossdock.store import Database, Store
 from crossdock.store.migrations import migrations
@@ -83,6 +84,35 @@ def test_kept_orders_are_settled_once(old: Path, clock: Now) -> None:
     assert 2 == sum(holdings.pooled("A").values())
     assert 3 == holdings.at("A", "main").on_hand
     assert [] == store.ledger.check()
+    store.close()
+
+
+def test_pushes_without_an_answer_become_doubts(tmp_path: Path, clock: Now) -> None:
+    """One doubt for each listing, of its newest push and the largest, to be looked up at once."""
+    path = tmp_path / "crossdock.db"
+    db = Database(path)
+    with db.transaction():
+        migrations.apply(db.tables, stop_before="create_shown")
+        for listing_id, quantity, state in (
+            ("1", 9, "unknown"),
+            ("1", 5, "sending"),
+            ("2", 7, "done"),
+        ):
+            db.execute(
+                """
+                INSERT INTO pushes (merchant, connection, listing_id, before, quantity, state,
+                    reason, run, intended_at)
+                VALUES ('main', 'shop', ?, 1, ?, ?, '', 'r', ?)
+                """,
+                (listing_id, quantity, state, MONDAY),
+            )
+    db.close()
+    store = Store(path, clock)
+    known = store.shown.of("shop", ["1", "2"])
+
+    assert (["1"], 1) == (list(known), store.shown.in_doubt())
+    assert Doubt(5, 9, datetime.fromisoformat(MONDAY)) == known["1"].shown.doubt
+    assert ["unknown", "unknown"] == [row["state"] for row in store.shown.pushes("shop", "1")]
     store.close()
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from crossdock import DocumentLine, Inbound, Outbound
 from crossdock.errors import (
@@ -39,16 +39,13 @@ MOST_LOOKED_AT = 20
 
 def explained(shop: Shop, outbound: Outbound, error: RequestRefusedError) -> RequestRefusedError:
     """Return *error*, or the one that says what it is about, if that can be found out."""
-    told = {
-        "endpoint": error.endpoint,
-        "remote_code": error.remote_code,
-        "remote_message": error.remote_message,
-    }
     if _ADDRESS.search(error.remote_message):
         return AddressRefusedError(
             error.message,
             next_step="Correct the address of the order, then send it again.",
-            **told,
+            endpoint=error.endpoint,
+            remote_code=error.remote_code,
+            remote_message=error.remote_message,
         )
     short = _first_short(shop, outbound)
     if short is None:
@@ -58,7 +55,9 @@ def explained(shop: Shop, outbound: Outbound, error: RequestRefusedError) -> Req
         f"{error.message} Of {line.sku} it has {usable:,} units free, and outbound"
         f" {outbound.reference} asks for {line.quantity:,}.",
         next_step="Ship it from another warehouse, or send it again once there is stock.",
-        **told,
+        endpoint=error.endpoint,
+        remote_code=error.remote_code,
+        remote_message=error.remote_message,
     )
 
 
@@ -83,16 +82,20 @@ def holds_others(asked: Sequence[DocumentLine], told: Sequence[tuple[str, str, i
 
         told: JD's number, our SKU and the quantity of each line; either may be blank.
     """
-    for place, name in enumerate(("remote_id", "sku")):
-        ours = Counter[str]()
-        theirs = Counter[str]()
-        for line in asked:
-            ours[getattr(line, name)] += line.quantity
-        for row in told:
-            theirs[row[place]] += row[2]
-        if told and "" not in ours and "" not in theirs:
-            return ours != theirs
+    ours = [(line.remote_id, line.sku, line.quantity) for line in asked]
+    places: tuple[Literal[0], Literal[1]] = (0, 1)
+    for place in places:
+        wanted, shown = _counted(ours, place), _counted(told, place)
+        if told and "" not in wanted and "" not in shown:
+            return wanted != shown
     return False
+
+
+def _counted(rows: Sequence[tuple[str, str, int]], place: Literal[0, 1]) -> Counter[str]:
+    counted = Counter[str]()
+    for row in rows:
+        counted[row[place]] += row[2]
+    return counted
 
 
 def in_doubt(outbound: Outbound, error: RequestRefusedError) -> OutcomeUnknownError:

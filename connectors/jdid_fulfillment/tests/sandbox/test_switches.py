@@ -19,6 +19,45 @@ def test_any_price_by_switch(open_house: Open) -> None:
     assert "10009" == merchant.status(merchant.outbound(price="10"))
 
 
+def test_a_library_of_addresses_by_switch(open_house: Open) -> None:
+    """A province that JD does not know may be refused by the name of its field."""
+    merchant = open_house(switches={"address_library": "checked"})
+
+    refused = merchant.refusal("order.addOrder", **merchant.order(addressProvince="Atlantis"))
+
+    assert "addressProvince [Atlantis] does not exist" == refused
+    assert merchant.outbound(addressProvince="Bali")
+
+
+def test_damaged_pieces_in_a_row_by_switch(open_house: Open) -> None:
+    """What came in damaged may be a row of its own, with the condition it was found in."""
+    merchant = open_house(switches={"damaged_receipts": "row", "receiving": "damaged"})
+    number = merchant.inbound()
+    merchant.advance(481)
+
+    [inbound] = merchant.call("po.queryPoOrder", poOrderNo=number)
+
+    assert [("9", "1", 0), ("1", "2", 0)] == [
+        (row["realInstoreQty"], row["realGoodsStatus"], row["damagedQty"])
+        for row in inbound["poItemModelList"]
+    ]
+
+
+def test_stock_as_columns_by_switch(open_house: Open) -> None:
+    """Stock may be one row whose members are columns."""
+    merchant = open_house(switches={"rows": "columns"})
+    goods = merchant.fresh(stock=7)
+
+    [row] = merchant.call(
+        "stock.queryStock",
+        deptNo=merchant.department,
+        warehouseNo=merchant.warehouse,
+        goodsNo=goods,
+    )
+
+    assert ([goods], [7]) == (row["goodsNo"], row["usableNum"])
+
+
 def test_fewer_keys_by_switch(open_house: Open) -> None:
     """The most keys of a look-up of goods can be fewer."""
     merchant = open_house(switches={"key_cap": "2"})

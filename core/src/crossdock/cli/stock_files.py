@@ -81,7 +81,8 @@ def import_(
 
     Columns are found by their names: sku and quantity, and if they are there
     warehouse, mode, reason and counted_at, in English or Indonesian. No SKU is ever
-    made by a file. Exit code 10 of a dry run says that something would change.
+    made by a file. What a fulfilment service keeps is never overwritten: an inbound is
+    drafted for what is more, and what is less is refused. Exit code 10 of a dry run says that something would change.
     """
     from crossdock.flows.stock_files import Mode, Terms, entries, find_columns, import_stock
     from crossdock.tables import read_file
@@ -99,11 +100,37 @@ def import_(
     table = read_file(file)
     found = find_columns(table, _told(columns))
     rows = list(entries(table, found, terms, lambda text: parse_moment(text, now)))
-    fates = import_stock(desk.workspace.store, rows, terms, dry_run=dry_run, skip_bad=skip_bad)
+    with desk.workspace.store.db.transaction():
+        fates = import_stock(desk.workspace.store, rows, terms, dry_run=dry_run, skip_bad=skip_bad)
+        drafted = [] if dry_run else _announced(desk, fates, skip_bad=skip_bad)
     unread = [column for column in table.columns if column not in found.values()]
     if not dry_run and not skip_bad:
         _refuse_bad(fates, file, terms)
-    return _imported(fates, unread, dry_run=dry_run, skip_bad=skip_bad)
+    result = _imported(fates, unread, dry_run=dry_run, skip_bad=skip_bad)
+    if not drafted:
+        return result
+    return attrs.evolve(result, next_step=f"crossdock inbound push {' '.join(drafted)} --yes")
+
+
+def _announced(desk: Desk, fates: Sequence[Fate], *, skip_bad: bool) -> list[str]:
+    """Draft inbounds for what is to come to services' warehouses; return their keys."""
+    if not skip_bad and any(fate.outcome == "refused" for fate in fates):
+        return []
+    coming: dict[str, dict[str, int]] = {}
+    for fate in fates:
+        if fate.announced:
+            coming.setdefault(fate.warehouse, {})[fate.sku] = fate.announced
+    if not coming:
+        return []
+    from crossdock.cli.work_done import turning_of
+    from crossdock.flows.fulfilment.inbounds import draft
+
+    turning = turning_of(desk.workspace)
+    return [
+        doc.key
+        for warehouse, lines in coming.items()
+        for doc in draft(desk.workspace, turning, warehouse, lines)
+    ]
 
 
 def _told(words: Sequence[str]) -> Mapping[str, str]:
@@ -135,10 +162,12 @@ def _imported(
         exit_code, reason = (
             (Exit.PARTLY, "partly-done") if skip_bad else (Exit.USAGE, "input-refused")
         )
-    elif dry_run and counts["set"]:
+    elif dry_run and counts["set"] + counts["announced"]:
         exit_code, reason = Exit.CHANGES_PENDING, "changes-pending"
     rows = [_row(fate) for fate in fates]
     numbers = {name: counts[name] for name in ("set", "unchanged", "refused")}
+    if counts["announced"]:
+        numbers["announced"] = counts["announced"]
     told = ", ".join(f"{number:,} {name}" for name, number in numbers.items())
     sentences = [f"{len(fates):,} rows: {told}.{' Nothing was changed.' if dry_run else ''}"]
     if unread:

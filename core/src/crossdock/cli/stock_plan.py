@@ -183,18 +183,18 @@ def _sentences(made: StockPlan) -> list[str]:
     send = made.of(Action.SEND)
     units = sum(row.quantity - row.before for row in send)
     sentence = (
-        f"{len(send):,} listings would change by {units:+,} units in all; {made.settled:,} already"
+        f"{_listings(len(send))} would change by {units:+,} units in all; {made.settled:,} already"
         " show what there is. Nothing was sent."
     )
     sentences = [sentence]
     for action, words in (
-        (Action.LOOK_UP, "have a push without an answer, and are looked up first"),
-        (Action.WAIT, "have a push without an answer that may still land, and wait"),
-        (Action.HOLD, "are held back, for the reason given"),
+        (Action.LOOK_UP, "looked up first, because a push of them has no answer"),
+        (Action.WAIT, "waited for, because a push of them may still land"),
+        (Action.HOLD, "held back, for the reason given"),
     ):
         rows = made.of(action)
         if rows:
-            sentences.append(f"{len(rows):,} listings {words}.")
+            sentences.append(f"{_listings(len(rows))}: {words}.")
     sentences += [
         f"{name}: {cost.rows:,} {'row' if cost.rows == 1 else 'rows'} in {cost.calls:,}"
         f" {'call' if cost.calls == 1 else 'calls'}, {cost.seconds:,.0f} seconds or more under its"
@@ -203,6 +203,10 @@ def _sentences(made: StockPlan) -> list[str]:
         if cost.rows
     ]
     return [*sentences, *_stuck(made)]
+
+
+def _listings(number: int) -> str:
+    return f"{number:,} {'listing' if number == 1 else 'listings'}"
 
 
 def _stuck(made: StockPlan) -> list[str]:

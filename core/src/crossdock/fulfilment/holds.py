@@ -110,11 +110,11 @@ _EXPLAINED = {
     ),
     Reason.NOT_AUTHORISED: Explanation(
         "The warehouse or its department is not authorised, or not active.",
-        ("conn check", "order route"),
+        ("conn test", "order route"),
     ),
     Reason.GOODS_NOT_ACTIVE: Explanation(
         "The warehouse does not know all goods of the order yet.",
-        ("inbound push", "order route"),
+        ("product push", "order route"),
     ),
     Reason.WAIT_TRACKING: Explanation(
         "The order has no waybill yet, and is not sent without one.",
@@ -180,7 +180,7 @@ _EXPLAINED = {
     ),
     Reason.DIFFERENT_DOCUMENT: Explanation(
         "The warehouse has a document under our reference whose content is another.",
-        ("outbound doubts", "outbound resolve"),
+        ("outbound doubts", "outbound resolve", "inbound resolve"),
     ),
     Reason.SHORT_SHIPPED: Explanation(
         "The warehouse shipped less than was asked; the rest is another warehouse order.",
@@ -211,33 +211,35 @@ _EXPLAINED = {
     ),
     Reason.OUTCOME_UNKNOWN: Explanation(
         "It was sent, and whether it took effect is not known; the other side cannot be asked.",
-        ("outbound doubts", "outbound resolve"),
+        ("outbound doubts", "outbound resolve", "inbound resolve"),
     ),
     Reason.RECEIPTS_WENT_DOWN: Explanation(
         "The warehouse now says it received less than it had said; nothing was taken back.",
-        ("inbound show", "review resolve"),
+        ("inbound show", "inbound resolve"),
     ),
     Reason.OVER_RECEIVED: Explanation(
         "The warehouse received more than was announced; all of it is booked.",
-        ("inbound show", "review resolve"),
+        ("inbound show", "inbound resolve"),
     ),
     Reason.CLOSED_SHORT: Explanation(
         "The warehouse received less than was announced and is done.", ("inbound show",)
     ),
     Reason.RECEIVED_AFTER_CANCEL: Explanation(
-        "Goods of a cancelled inbound arrived; they are booked.", ("inbound show",)
+        "Goods of a cancelled inbound arrived; they are booked.",
+        ("inbound show", "inbound resolve"),
     ),
     Reason.INBOUND_REFUSED: Explanation(
         "The warehouse refused the inbound.", ("inbound show", "inbound push")
     ),
     Reason.INBOUND_CANCELLED: Explanation(
-        "The warehouse cancelled the inbound by itself.", ("inbound show",)
+        "The warehouse cancelled the inbound by itself.", ("inbound show", "inbound resolve")
     ),
     Reason.GOODS_REFUSED: Explanation(
         "The warehouse refused the product.", ("product show", "product push")
     ),
     Reason.GOODS_INCOMPLETE: Explanation(
-        "The product lacks something that the warehouse asks for.", ("product show",)
+        "The product lacks something that the warehouse asks for.",
+        ("product edit", "product push"),
     ),
     Reason.SHELF_LIFE_FIXED: Explanation(
         "The warehouse knows the product, and its shelf life cannot be changed any more.",

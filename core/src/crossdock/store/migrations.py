@@ -720,11 +720,12 @@ def create_shown(db: Database) -> None:
         """
         INSERT INTO shown (merchant, connection, listing_id, version, unsure, doubt, issued,
             drifted)
-        SELECT merchant, connection, listing_id, 0, 0,
-            json_object('quantity', quantity, 'most', max(quantity), 'until', max(intended_at)),
-            0, 0
-        FROM (SELECT * FROM pushes WHERE state IN ('sending', 'unknown') ORDER BY id)
-        GROUP BY merchant, connection, listing_id
+        SELECT pushes.merchant, pushes.connection, pushes.listing_id, 0, 0,
+            json_object('quantity', quantity, 'most', most, 'until', intended_at), 0, 0
+        FROM pushes JOIN (
+            SELECT max(id) AS newest, max(quantity) AS most FROM pushes
+            WHERE state IN ('sending', 'unknown') GROUP BY merchant, connection, listing_id
+        ) ON id = newest
         """,
         "UPDATE pushes SET state = 'unknown' WHERE state = 'sending'",
         "DROP INDEX pushes_open",

@@ -5,9 +5,10 @@ Written from the sheet alone; nothing is shared with the connector.
 
 - `dialect`, `paces`: the switches; `world`: what is remembered; `routing`: the methods
 - `agenda`, `trail`, `journal`, `numbers`: time, statuses, their log, JD's numbers
-- `master`, `goods`, `stock`, `outbounds`, `parcels`, `inbounds`, `returns`: the things themselves
+- `master`, `goods`, `stock`, `promises`: who, what and how much of it
+- `outbounds`, `parcels`, `inbounds`, `returns`: the documents
 - `outbound_desk`, `inbound_desk`, `return_desk`: what becomes of them
-- `neighbourhood`, `assortment`, `lived_in`: where they come from
+- `neighbourhood`, `assortment`, `lived_in`, `past_returns`: where they come from
 - `reading`, `ordering`, `return_lines`, `access`, `refusals`: how a request is read and refused
 - `rows`, `outbound_rows`, `china`: how things are written
 - `*_endpoints`: what can be asked

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from crossdock_jdid_fulfillment.sandbox import inbounds, returns
+from crossdock_jdid_fulfillment.sandbox import inbounds
 from crossdock_jdid_fulfillment.sandbox.goods import Goods
 from crossdock_jdid_fulfillment.sandbox.inbound_desk import turns_out
 from crossdock_jdid_fulfillment.sandbox.inbounds import Inbound, InboundLine, Receipt
@@ -37,7 +37,7 @@ from crossdock_jdid_fulfillment.sandbox.outbounds import (
 )
 from crossdock_jdid_fulfillment.sandbox.paces import Pace, read_pace
 from crossdock_jdid_fulfillment.sandbox.parcels import pack
-from crossdock_jdid_fulfillment.sandbox.returns import Return, ReturnLine
+from crossdock_jdid_fulfillment.sandbox.past_returns import PastReturns
 from crossdock_jdid_fulfillment.sandbox.stock import Place
 
 if TYPE_CHECKING:
@@ -77,8 +77,8 @@ def live_in(world: World, dice: random.Random, now: datetime) -> None:
     room.halves()
     room.neighbour()
     room.inbounds()
-    room.customer_returns()
-    room.supplier_returns()
+    room.returns.customer()
+    room.returns.supplier()
 
 
 @attrs.define
@@ -90,6 +90,15 @@ class _Room:
     now: datetime
     goods: Sequence[Goods]
     number: int = 0
+    returns: PastReturns = attrs.field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.returns = PastReturns(self.world, self.dice, self.now, self.goods, self.count)
+
+    def count(self) -> int:
+        """Return the number of the next document."""
+        self.number += 1
+        return self.number
 
     @property
     def _pace(self) -> Pace:
@@ -109,7 +118,7 @@ class _Room:
         return self._line(pieces=100_000)
 
     def _blank(self, created: datetime, department: str = "") -> Outbound:
-        self.number += 1
+        self.count()
         home = self.world.home
         return Outbound(
             no=self.world.numbers.document("ESL"),
@@ -159,7 +168,7 @@ class _Room:
         self.world.outbounds.enter(outbound)
         self.world.outbounds.resume(outbound)
         if REVERSED in more:
-            self._return(outbound, (0, 100, 200), last)
+            self.returns.of(outbound, (0, 100, 200), last)
         return outbound
 
     def _last(self, base: int, more: tuple[int, ...]) -> datetime:
@@ -206,7 +215,7 @@ class _Room:
             self._inbound(codes, scenario, self.now - age)
 
     def _inbound(self, codes: tuple[int, ...], scenario: str, last: datetime) -> None:
-        self.number += 1
+        self.count()
         home, count = self.world.home, len(codes)
         lines = [
             InboundLine(one.no, one.isv_no, 20 + 5 * place, order_line=str(place + 1))
@@ -239,67 +248,3 @@ class _Room:
         line.receipts.append(Receipt(at, good, damaged))
         # What was completed long ago is on the shelves already.
         line.shelved, line.shelved_damaged = good, damaged
-
-    # Returns
-
-    def customer_returns(self) -> None:
-        """Enter a customer return of every status."""
-        delivered = [
-            one
-            for one in self.world.outbounds
-            if one.code == DELIVERED and one.department == self.world.home.department
-        ]
-        plans = ((0,), (0, 100), (0, 100, 200), (0, 400), (0, 100, 600))
-        for outbound, codes in zip(delivered, plans, strict=False):
-            done = codes[-1] == 200
-            last = self.now - (4 * _DAY if done else timedelta(minutes=5))
-            self._return(outbound, codes, last)
-
-    def _return(self, outbound: Outbound, codes: tuple[int, ...], last: datetime) -> None:
-        self.number += 1
-        desk = self.world.customer_returns
-        one = Return(
-            no=self.world.numbers.document("ESR"),
-            own_no=f"RT-LAMA-{self.number:05d}",
-            department=outbound.department,
-            warehouse=outbound.warehouse,
-            created=last - timedelta(hours=len(codes) - 1),
-            lines=[ReturnLine(each.goods, each.isv_no, each.out) for each in outbound.lines],
-            outbound=outbound.no,
-            reason="拒收" if outbound.refused else "不想要了",
-        )
-        self._entered(one, codes, last)
-        for line, shipped in zip(one.lines, outbound.lines, strict=True):
-            line.moved = line.quantity if codes[-1] == returns.DONE else 0
-            shipped.back = line.quantity if codes[-1] < returns.CANCELLING else 0
-        desk.enter(one)
-        desk.plan(one, last)
-
-    def supplier_returns(self) -> None:
-        """Enter a return to supplier of every status."""
-        plans = ((0,), (0, 100), (0, 100, 150), (0, 100, 150, 200), (0, 400), (0, 100, 150, 500))
-        desk, home = self.world.supplier_returns, self.world.home
-        for codes in plans:
-            self.number += 1
-            last = self.now - (6 * _DAY if codes[-1] in (200, 400) else timedelta(minutes=3))
-            goods = self.goods[self.dice.randrange(len(self.goods))]
-            one = Return(
-                no=self.world.numbers.document("EBS"),
-                own_no=f"RS-LAMA-{self.number:05d}",
-                department=home.department,
-                warehouse=home.warehouse,
-                created=last - timedelta(hours=len(codes) - 1),
-                lines=[ReturnLine(goods.no, goods.isv_no, 3)],
-                supplier=home.supplier,
-            )
-            self._entered(one, codes, last)
-            desk.enter(one)
-            if one.ended:
-                one.lines[0].moved = 3 if one.code == returns.DONE else 0
-            else:
-                desk.promise(one, one.created)
-                desk.plan(one, last)
-
-    def _entered(self, one: Return, codes: tuple[int, ...], last: datetime) -> None:
-        for place, code in enumerate(codes, 1):
-            one.trail.add(code, last - timedelta(hours=len(codes) - place))

@@ -30,8 +30,8 @@ from crossdock_jdid_fulfillment.sandbox.outbounds import (
 )
 from crossdock_jdid_fulfillment.sandbox.paces import read_pace
 from crossdock_jdid_fulfillment.sandbox.parcels import pack
+from crossdock_jdid_fulfillment.sandbox.promises import Promises
 from crossdock_jdid_fulfillment.sandbox.refusals import EclpRefusalError
-from crossdock_jdid_fulfillment.sandbox.stock import Place, StockBook
 
 #: Sheet B7: the verdicts of a cancel.
 DONE, NOT_DONE, IN_PROGRESS = 1, 2, 3
@@ -47,7 +47,7 @@ class OutboundDesk:
     """
 
     agenda: Agenda
-    stock: StockBook
+    promises: Promises
     switches: SwitchBoard
     numbers: Numbers
     journal: Journal
@@ -67,11 +67,11 @@ class OutboundDesk:
 
     def accept(self, outbound: Outbound, at: datetime) -> None:
         """Take an outbound on: its goods are promised at once, if they are there."""
-        if not self.can_promise(outbound) and self.switches["short_stock"] == "refused":
+        if not self.promises.can_be_made(outbound) and self.switches["short_stock"] == "refused":
             raise EclpRefusalError("库存不足", "not enough stock")
         self.enter(outbound)
         self._reach(outbound, NEW, at)
-        self._promise(outbound, at)
+        self.promises.make(outbound, at)
         self._plan(outbound, at)
         self._maybe_split(outbound, at)
 
@@ -85,7 +85,7 @@ class OutboundDesk:
     def resume(self, outbound: Outbound) -> None:
         """Let an outbound that was entered somewhere on its way go on from there."""
         if not outbound.reached(HANDED_OVER) and not outbound.ended and not outbound.children:
-            self._promise(outbound, outbound.created)
+            self.promises.make(outbound, outbound.created)
         if outbound.reached(SENT) or outbound.code not in (WAITING, PARTIAL, SHORT):
             self._plan(outbound, outbound.trail.last.at)
         else:
@@ -99,48 +99,11 @@ class OutboundDesk:
 
     # Stock
 
-    def _needs(self, outbound: Outbound) -> dict[Place, int]:
-        needs: dict[Place, int] = {}
-        for line in outbound.lines:
-            place = Place(outbound.warehouse, line.goods)
-            needs[place] = needs.get(place, 0) + line.quantity
-        return needs
-
-    def can_promise(self, outbound: Outbound) -> bool:
-        """Say whether every line could be promised now."""
-        needs = self._needs(outbound)
-        return all(self.stock.usable(place) >= number for place, number in needs.items())
-
-    def _promise(self, outbound: Outbound, at: datetime) -> bool:
-        if outbound.occupied or not self.can_promise(outbound):
-            return outbound.occupied
-        outbound.occupied = True
-        for place, number in self._needs(outbound).items():
-            self.stock.move(place, at, "预占", outbound.no, occupied=number)
-        return True
-
-    def _release(self, outbound: Outbound, at: datetime) -> None:
-        if outbound.occupied:
-            outbound.occupied = False
-            for place, number in self._needs(outbound).items():
-                self.stock.move(place, at, "预占释放", outbound.no, occupied=-number)
-
-    def _ship(self, outbound: Outbound, at: datetime) -> None:
-        out: dict[Place, int] = {}
-        for line in outbound.lines:
-            place = Place(outbound.warehouse, line.goods)
-            out[place] = out.get(place, 0) + line.out
-        outbound.occupied = False
-        for place, number in self._needs(outbound).items():
-            self.stock.move(
-                place, at, "销售出库", outbound.no, total=-out[place], occupied=-number
-            )
-
     def stock_risen(self, at: datetime) -> None:
         """Promise what has come to those that wait for it, oldest first."""
         for outbound in list(self._waiting.values()):
             # A promise to one may be what another waits for no longer.
-            if outbound.no in self._waiting and self._promise(outbound, at):
+            if outbound.no in self._waiting and self.promises.make(outbound, at):
                 del self._waiting[outbound.no]
                 outbound.waiting = False
                 self._plan(outbound, at)
@@ -177,15 +140,13 @@ class OutboundDesk:
     def advance(self, outbound: Outbound, at: datetime) -> None:
         """Let an outbound take its next step."""
         code = FLOW[PLACE[outbound.progress] + 1]
-        if code == SENT and not self._promise(outbound, at):
+        if code == SENT and not self.promises.make(outbound, at):
             self._fall_short(outbound, at)
             return
         if code == PACKED:
             pack(outbound, self.switches, self.numbers)
         if code == HANDED_OVER:
-            for line in outbound.lines:
-                line.out = line.quantity - line.short
-            self._ship(outbound, at)
+            self.promises.keep(outbound, at)
         self._reach(outbound, code, at)
         self._plan(outbound, at)
 
@@ -194,7 +155,7 @@ class OutboundDesk:
         self._wait(outbound)
         if outbound.code not in (WAITING, PARTIAL, SHORT):
             self._reach(outbound, WAITING, at)
-        some = any(self.stock.usable(place) > 0 for place in self._needs(outbound))
+        some = self.promises.has_some_of(outbound)
         outbound.turn += 1
         self._at(
             outbound,
@@ -256,7 +217,7 @@ class OutboundDesk:
 
     def withdraw(self, outbound: Outbound, at: datetime) -> None:
         """Take an outbound back: what was promised to it is free again."""
-        self._release(outbound, at)
+        self.promises.take_back(outbound, at)
         self._waiting.pop(outbound.no, None)
         outbound.waiting = False
         outbound.turn += 1

@@ -21,6 +21,7 @@ from crossdock_jdid_fulfillment.sandbox.neighbourhood import furnish
 from crossdock_jdid_fulfillment.sandbox.numbers import Numbers
 from crossdock_jdid_fulfillment.sandbox.outbound_desk import OutboundDesk
 from crossdock_jdid_fulfillment.sandbox.outbounds import Outbound
+from crossdock_jdid_fulfillment.sandbox.promises import Promises
 from crossdock_jdid_fulfillment.sandbox.return_desk import (
     RTS_WAY,
     RTW_WAY,
@@ -66,7 +67,12 @@ class World:
         self.stock = StockBook()
         self.stock_found: dict[Hashable, tuple[object, list[Any]]] = {}
         self.outbounds = OutboundDesk(
-            self.agenda, self.stock, switches, self.numbers, self.journal, self._came_back
+            self.agenda,
+            Promises(self.stock),
+            switches,
+            self.numbers,
+            self.journal,
+            self._came_back,
         )
         self.stock.risen = self.outbounds.stock_risen
         self.inbounds = InboundDesk(self.agenda, self.stock, switches, self.journal)

@@ -42,6 +42,7 @@ _HOLDS: Mapping[RoutingReason, Reason] = {
     RoutingReason.CAPACITY: Reason.NO_RULE,
     RoutingReason.UNSUPPORTED_CHANNEL: Reason.NO_WAYBILL_INTERFACE,
     RoutingReason.FOREIGN: Reason.FOREIGN,
+    RoutingReason.REFUSED: Reason.OUTBOUND_REFUSED,
     RoutingReason.UNKNOWN_SKU: Reason.GOODS_NOT_ACTIVE,
 }
 

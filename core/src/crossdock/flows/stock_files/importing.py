@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import TypeVar
@@ -11,6 +12,7 @@ from crossdock.catalogue.sku import trimmed
 from crossdock.errors import InputRefusedError
 from crossdock.flows.stock_files.entries import Entry, Mode, Terms
 from crossdock.flows.stock_files.plan import Fate, Known, Outcome, Place, code_of, plan
+from crossdock.fulfilment.inbound_order import InboundState
 from crossdock.inventory import Shelf
 from crossdock.store import Store
 
@@ -72,7 +74,25 @@ def known(store: Store, said: Sequence[Entry], terms: Terms) -> Known:
         warehouses={one.name: one.connection for one in store.warehouses.all()},
         shelves=shelves,
         events={event.key: event for event in store.ledger.of({terms.document, terms.run})},
+        coming=_coming(store, masters),
     )
+
+
+def _coming(store: Store, masters: Collection[str]) -> dict[Place, int]:
+    """Return the units that inbounds bring, those that are only drafted among them."""
+    services = [one.name for one in store.warehouses.all() if one.connection]
+    if not services:
+        return {}
+    units: Counter[Place] = Counter()
+    for batch in _batches(sorted(masters)):
+        holdings = store.ledger.holdings(batch)
+        for sku in batch:
+            for name in services:
+                units[sku, name] += holdings.at(sku, name).expected
+    for doc in store.inbounds.each((InboundState.DRAFT,)):
+        for line in doc.lines:
+            units[line.sku, doc.warehouse] += line.quantity
+    return dict(units)
 
 
 def _places(part: Sequence[tuple[str, Entry]], terms: Terms) -> dict[Place, datetime]:

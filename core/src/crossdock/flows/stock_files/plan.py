@@ -25,6 +25,8 @@ class Outcome(StrEnum):
 
     #: It is in the ledger.
     SET = "set"
+    #: A service keeps what lies there: an inbound is drafted for what is to come.
+    ANNOUNCED = "announced"
     #: It is so already, or was said already: nothing is written.
     UNCHANGED = "unchanged"
     #: It cannot be done, and says why.
@@ -42,6 +44,8 @@ class Fate:
         before, after: what is on hand; None where nothing is known of the place.
 
         event: what is to be recorded; None unless it is to be set.
+
+        announced: units to come to a service's warehouse.
     """
 
     number: int
@@ -54,6 +58,7 @@ class Fate:
     outcome: Outcome
     reason: str = ""
     event: StockEvent | None = None
+    announced: int = 0
 
 
 @attrs.frozen
@@ -73,6 +78,8 @@ class Known:
         shelves: of each SKU and warehouse named.
 
         events: those of the file's document and of this run, by their keys.
+
+        coming: units announced to services' warehouses, or drafted to be.
     """
 
     masters: Collection[str] = frozenset()
@@ -81,6 +88,7 @@ class Known:
     warehouses: Mapping[str, str] = attrs.field(factory=dict)
     shelves: Mapping[Place, Shelf] = attrs.field(factory=dict)
     events: Mapping[str, StockEvent] = attrs.field(factory=dict)
+    coming: Mapping[Place, int] = attrs.field(factory=dict)
 
 
 def plan(said: Sequence[Entry], known: Known, terms: Terms) -> list[Fate]:
@@ -134,7 +142,7 @@ def _fate(
     kept = known.events.get(event.key)
     if kept is not None:
         return _said_before(fate, entry, event, kept)
-    return _recorded(fate, event, shelf, known.warehouses[entry.warehouse])
+    return _recorded(fate, event, shelf, known)
 
 
 def _stranger(entry: Entry, sku: str, known: Known) -> str:
@@ -167,14 +175,39 @@ def _said_before(fate: Fate, entry: Entry, event: StockEvent, kept: StockEvent) 
     )
 
 
-def _recorded(fate: Fate, event: StockEvent, shelf: Shelf, service: str) -> Fate:
+def _recorded(fate: Fate, event: StockEvent, shelf: Shelf, known: Known) -> Fate:
     after = shelf.after(event)
-    why = _out_of_reach(fate, event, shelf, after) or _not_ours(fate, service, after, shelf)
+    why = _out_of_reach(fate, event, shelf, after)
     if why:
         return attrs.evolve(fate, reason=why)
+    service = known.warehouses[fate.warehouse]
     if service:
-        return attrs.evolve(fate, outcome=Outcome.UNCHANGED, reason=f"as {service} says")
+        coming = known.coming.get((fate.sku, fate.warehouse), 0)
+        return _at_service(fate, service, after - shelf.on_hand, coming)
     return attrs.evolve(fate, outcome=Outcome.SET, after=after, event=event)
+
+
+def _at_service(fate: Fate, service: str, more: int, coming: int) -> Fate:
+    """Return the fate of a row about what a service keeps: it is never overwritten.
+
+    Args:
+
+        more: units more than lie there; *coming* of them are on their way.
+    """
+    if more == 0:
+        return attrs.evolve(fate, outcome=Outcome.UNCHANGED, reason=f"as {service} says")
+    if more < 0:
+        why = (
+            f"{service} runs {fate.warehouse} and counts what lies there: units leave it by"
+            " orders and transfers, not by a file"
+        )
+        return attrs.evolve(fate, reason=why)
+    if more <= coming:
+        why = f"{coming:,} units are on their way there already"
+        return attrs.evolve(fate, outcome=Outcome.UNCHANGED, reason=why)
+    units = more - coming
+    why = f"an inbound of {units:,} units, which {service} is to receive"
+    return attrs.evolve(fate, outcome=Outcome.ANNOUNCED, reason=why, announced=units)
 
 
 def _out_of_reach(fate: Fate, event: StockEvent, shelf: Shelf, after: int) -> str:
@@ -190,22 +223,6 @@ def _out_of_reach(fate: Fate, event: StockEvent, shelf: Shelf, after: int) -> st
     if after > MOST_UNITS:
         return f"{after:,} would be on hand, and {MOST_UNITS:,} is the most"
     return ""
-
-
-def _not_ours(fate: Fate, service: str, after: int, shelf: Shelf) -> str:
-    """Return why a file cannot change what a fulfilment service keeps, if it would."""
-    if not service or after == shelf.on_hand:
-        return ""
-    more = after - shelf.on_hand
-    if more > 0:
-        return (
-            f"{service} runs {fate.warehouse} and counts what lies there: announce the"
-            f" {more:,} units that are to come with: crossdock inbound new"
-        )
-    return (
-        f"{service} runs {fate.warehouse} and counts what lies there: units leave it by"
-        " orders and transfers, not by a file"
-    )
 
 
 def _told_apart(sku: str, *others: str) -> str:

@@ -94,13 +94,17 @@ def equal(expected: Any, found: Any, what: str) -> None:
         broken(f"{what}: expected {_short(expected)}, found {_short(found)}.")
 
 
-def raised(kind: type[Exception], call: Callable[[], object], what: str) -> Any:
+Kinds = type[Exception] | tuple[type[Exception], ...]
+
+
+def raised(kind: Kinds, call: Callable[[], object], what: str) -> Any:
     """Return the *kind* of error that *call* ends with.
 
     Raises:
 
         BrokenError: it ends otherwise; *what* begins the sentence.
     """
+    due = " or ".join(one.__name__ for one in (kind if isinstance(kind, tuple) else (kind,)))
     try:
         answer = call()
     except kind as error:
@@ -108,8 +112,8 @@ def raised(kind: type[Exception], call: Callable[[], object], what: str) -> Any:
     except BrokenError:
         raise
     except Exception as error:  # noqa: BLE001 - what a connector raises is what is looked at
-        broken(f"{what} raised {type(error).__name__} ({error}); it must raise {kind.__name__}.")
-    broken(f"{what} returned {_short(answer)}; it must raise {kind.__name__}.")
+        broken(f"{what} raised {type(error).__name__} ({error}); it must raise {due}.")
+    broken(f"{what} returned {_short(answer)}; it must raise {due}.")
 
 
 def _short(value: object) -> str:

@@ -45,6 +45,12 @@ def reading(subject: Subject, shop: Shop) -> Drive:
     return lambda: subject.hook(hook, connection=shop.connection, cursor=None)
 
 
+def cheap(subject: Subject, shop: Shop) -> dict[str, Drive]:
+    """Return calls that succeed and take few requests, by hook."""
+    names = {"inspect_account", "list_products", "list_stock", "get_order"}
+    return {name: drive for name, drive in _all(subject, shop) if name in names}
+
+
 def reads(subject: Subject, shop: Shop) -> list[Drive]:
     """Return every read."""
     return [drive for name, drive in _all(subject, shop) if name in READS]

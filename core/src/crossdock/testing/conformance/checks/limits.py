@@ -10,12 +10,13 @@ from email.utils import format_datetime
 from crossdock.testing.conformance.check import check, equal, require
 from crossdock.testing.conformance.checks import drives
 from crossdock.testing.conformance.level import Level
-from crossdock.testing.conformance.subject import Subject
+from crossdock.testing.conformance.played import Played
+from crossdock.testing.conformance.subject import Shop, Subject
 from crossdock.testing.conformance.tap import saying
 from crossdock.testing.memory import MemoryPacer
 
-#: Calls made at once, by each of two.
-CALLS = 6
+#: Requests beyond what one second may hold, so that a pace that is not kept is seen.
+BEYOND = 4
 #: Seconds that a platform asks to wait; no platform of ours says this by itself.
 WAIT = 7
 
@@ -26,24 +27,40 @@ WAIT = 7
     "The declared pace is kept under load, by one connection and by two that share a key.",
 )
 def paced(subject: Subject) -> None:
-    """Call as fast as it lets us, and let the sandbox measure."""
+    """Call as fast as it lets us from two threads, and let the sandbox measure."""
     limits = [one for one in subject.manifest.limits if one.counts == "requests"]
     require(limits, "The manifest declares no limit of requests.")
-    most = max(one.per_second + one.burst for one in limits)
+    # One more for a request that came late, and so close to the next.
+    most = max(one.per_second + one.burst for one in limits) + 1
     pacer, played = MemoryPacer(), subject.play()
+    name = _cheapest(subject, played)
+    played.control("DELETE", "/meter")
+    mark = played.tap.mark()
     shops = [subject.open(played, rate=None, pacer=pacer, waiting=True) for _ in range(2)]
-    for shop in shops[:1]:
-        drives.reading(subject, shop)()
+
+    def work(shop: Shop) -> None:
+        while len(played.tap.since(mark)) < most + BEYOND:
+            drives.cheap(subject, shop)[name]()
+
     with ThreadPoolExecutor(2) as pool:
-        list(pool.map(lambda shop: _calls(subject, shop), shops))
-    peak = played.control("GET", "/meter")["peak_per_second"]
-    require(peak <= most, f"{peak} requests came within a second; {most:g} are declared.")
+        list(pool.map(work, shops))
+    meter = played.control("GET", "/meter")
+    # Buckets of their own for several endpoints may each be full.
+    counts = [meter] if len(limits) == 1 else meter["endpoints"].values()
+    peak = max(one["peak_per_second"] for one in counts)
+    require(peak <= most, f"{peak} requests came within a second; {most - 1:g} are declared.")
 
 
-def _calls(subject: Subject, shop: object) -> None:
-    read = drives.reading(subject, shop)  # type: ignore[arg-type]
-    for _ in range(CALLS // 2):
-        read()
+def _cheapest(subject: Subject, played: Played) -> str:
+    """Return the hook that takes the fewest requests, once there is a token."""
+    shop = subject.open(played)
+    costs: dict[str, int] = {}
+    for name, drive in drives.cheap(subject, shop).items():
+        drive()
+        mark = played.tap.mark()
+        drive()
+        costs[name] = len(played.tap.since(mark))
+    return min((name for name in costs if costs[name]), key=lambda name: costs[name])
 
 
 @check(

@@ -172,7 +172,7 @@ def refused(subject: Subject) -> None:
 @check(
     "OUT-08",
     Level.SILVER,
-    "Cancelling before the goods are picked succeeds, twice as once; after they left it is refused.",
+    "Cancelling before the goods are picked succeeds, twice as once; once they left, it is refused.",
     roles=FULFILMENT,
     hook="cancel_outbound",
 )

@@ -66,7 +66,7 @@ def unchanged(subject: Subject) -> None:
     equal(
         _refresh(subject, shop, keys),
         _refresh(subject, shop, keys),
-        "What is told the second time",
+        "What is told again",
     )
 
 
@@ -121,7 +121,7 @@ def told_apart(subject: Subject) -> None:
 @check(
     "INB-05",
     Level.SILVER,
-    "A document that the service does not know is left out, or told with a reason; others are told.",
+    "A document that the service does not know is left out or has a reason; others are told.",
     roles=FULFILMENT,
     hook="refresh_outbound",
 )

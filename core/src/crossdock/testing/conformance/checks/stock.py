@@ -90,7 +90,7 @@ def twice_is_once(subject: Subject) -> None:
 @check(
     "STK-04",
     Level.BRONZE,
-    "An update of a listing that the channel does not know is refused with a reason; the rest goes on.",
+    "An update of an unknown listing is refused with a reason; the rest goes on.",
     roles=CHANNEL,
     hook=HOOK,
 )
