@@ -137,6 +137,47 @@ class TestFiles:
         assert 0 == ruled.run("assoc", "export", str(file), "--force").code
         assert file.read_text() == ruled.run("assoc", "export", "-").out
 
+    def test_a_table_of_simple_rules(self, ruled):
+        """One rule a row; what is left empty is as usual."""
+        file = ruled.path / "rules.csv"
+        file.write_text(
+            "name,order,warehouses,city,province,skus,fall_through\n"
+            "city,1,bandung,Kota Bandung,,,yes\n"
+            "solo,2,main; bandung,,Jawa Tengah,TEE-*;MUG,no\n"
+        )
+
+        done = ruled.json("assoc", "import", str(file)).data
+
+        assert (["solo"], ["city"]) == (done["added"], done["unchanged"])
+        assert {
+            "name": "solo",
+            "order": 2,
+            "warehouses": ["main", "bandung"],
+            "skus": ["TEE-*", "MUG"],
+            "destinations": [{"province": "Jawa Tengah"}],
+            "fall_through": False,
+        } == ruled.json("assoc", "show", "solo").data
+
+    @pytest.mark.parametrize(
+        ("text", "said"),
+        [
+            ("name,colour\na,red\n", "the column 'colour'"),
+            ("name,warehouses\na,main\na,main\n", "Two rules are named a"),
+            ("name,warehouses\n,main\n", "has no name"),
+            ("name,warehouses,order\na,main,first\n", "order of rule a"),
+            ("name,warehouses,fall_through\na,main,perhaps\n", "fall_through of rule a"),
+        ],
+    )
+    def test_a_bad_table_changes_nothing(self, ruled, text, said):
+        """The sentence names the row or the rule."""
+        file = ruled.path / "rules.csv"
+        file.write_text(text)
+
+        ran = ruled.run("assoc", "import", str(file))
+
+        assert (2, True) == (ran.code, said in ran.err), ran.err
+        assert 2 == len(ruled.json("assoc", "list").data)
+
     @pytest.mark.parametrize("content", [b"\xff\xfe", b"rule = 5", b"[[rule]]\nname = 'a'"])
     def test_a_bad_file_changes_nothing(self, ruled, content):
         """All of a file or nothing of it."""

@@ -225,9 +225,9 @@ class TestPlan:
         ("mode", "quantity", "outcome", "words"),
         [
             (Mode.ABSOLUTE, 10, Outcome.UNCHANGED, ""),
-            (Mode.ABSOLUTE, 12, Outcome.REFUSED, "the 2 units that are to come"),
-            (Mode.ADJUST, 2, Outcome.REFUSED, "crossdock inbound new"),
-            (Mode.COUNT, 12, Outcome.REFUSED, "crossdock inbound new"),
+            (Mode.ABSOLUTE, 12, Outcome.ANNOUNCED, "an inbound of 2 units"),
+            (Mode.ADJUST, 2, Outcome.ANNOUNCED, "an inbound of 2 units"),
+            (Mode.COUNT, 12, Outcome.ANNOUNCED, "an inbound of 2 units"),
             (Mode.COUNT, 10, Outcome.UNCHANGED, "as wms says"),
             (Mode.ABSOLUTE, 9, Outcome.REFUSED, "not by a file"),
             (Mode.ADJUST, -1, Outcome.REFUSED, "not by a file"),

@@ -204,3 +204,30 @@ def test_kits() -> None:
 def test_nothing_claimed() -> None:
     """An order that claims nothing leaves nothing."""
     assert [] == departures([(LINE, [])], held(mug=(5, 5)), PREFERRED, NOON)
+
+
+def test_units_routed_before_and_units_of_the_pool_leave_together() -> None:
+    """One shipment of one SKU from one warehouse, whatever its parts were claimed as."""
+    known = [
+        claims.reserve(LINE, "mug", 5, POOL, NOON, part="mug"),
+        claims.route(LINE, "mug", 2, POOL, "north", NOON, part="north"),
+    ]
+
+    found = departures([(LINE, known)], held(mug=(9, 0)), PREFERRED, NOON, routed=True)
+
+    assert [("1", "mug", "north", 5)] == taken(found)
+    assert [3] == [event.reserved for event in found if event.pool]
+    assert len({event.key for event in found}) == len(found)
+
+
+def test_claims_on_two_pools_are_routed_apart() -> None:
+    """Each routing has a key of its own, and together they leave once."""
+    known = [
+        claims.reserve(LINE, "mug", 2, POOL, NOON, part="a"),
+        claims.reserve(LINE, "mug", 1, NORTH, NOON, part="b"),
+    ]
+
+    found = departures([(LINE, known)], held(mug=(9, 0)), PREFERRED, NOON)
+
+    assert [("1", "mug", "north", 3)] == taken(found)
+    assert len({event.key for event in found}) == 3

@@ -7,6 +7,7 @@ import pytest
 from crossdock.errors import InputRefusedError, NotFoundError
 from crossdock.flows.fulfilment.inbound_news import Heard, refresh, silent
 from crossdock.flows.fulfilment.inbounds import cancel, draft, submit
+from crossdock.flows.stock_files import Entry, Mode, Outcome, Terms, import_stock
 from crossdock.fulfilment.inbound_order import InboundState
 
 _S = InboundState
@@ -278,3 +279,54 @@ def test_whatever_cannot_be_announced(house, warehouse, lines, error):
         draft(house.workspace, house.turning, warehouse or house.warehouse, lines)
 
     assert [] == list(house.store.inbounds.each())
+
+
+class TestStockFile:
+    """What a stock file says of a service's warehouse."""
+
+    def test_an_increase_is_drafted_once(self, house):
+        """It is announced, never set, and the same file again announces nothing more."""
+        house.known("KAOS")
+        received(house, house.announced(KAOS=4), scenario="full")
+        fates = imported(house, KAOS=10)
+        (doc,) = drafted(house, fates)
+
+        again = imported(house, KAOS=10)
+
+        assert {"KAOS": 6} == {line.sku: line.quantity for line in doc.lines}
+        assert (Outcome.ANNOUNCED, Outcome.UNCHANGED) == (fates[0].outcome, again[0].outcome)
+        assert 4 == house.at("KAOS").on_hand
+
+    def test_what_is_on_its_way_counts(self, house):
+        """Units announced already are not announced again; those that lack still are."""
+        house.known("KAOS")
+        house.announced(KAOS=6)
+
+        fates = [imported(house, KAOS=units)[0] for units in (6, 9)]
+
+        assert [0, 3] == [fate.announced for fate in fates]
+
+    def test_a_decrease_is_refused(self, house):
+        """Units leave a service by orders, not by a file."""
+        house.known("KAOS")
+        received(house, house.announced(KAOS=4), scenario="full")
+
+        (fate,) = imported(house, KAOS=3)
+
+        assert (Outcome.REFUSED, 4) == (fate.outcome, house.at("KAOS").on_hand)
+
+
+def imported(house, **rows):
+    """Import a stock file about the service's warehouse; return the fate of each row."""
+    terms = Terms(house.workspace.clock(), "run-1", warehouse=house.warehouse)
+    said = [
+        Entry(number, sku, house.warehouse, Mode.ABSOLUTE, units)
+        for number, (sku, units) in enumerate(rows.items(), start=2)
+    ]
+    return import_stock(house.store, said, terms)
+
+
+def drafted(house, fates):
+    """Draft what a file announces."""
+    lines = {fate.sku: fate.announced for fate in fates if fate.announced}
+    return draft(house.workspace, house.turning, house.warehouse, lines)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 #: A file of rules is written by hand.
 _LARGEST_FILE = 4 * 1024 * 1024
+_TABLES = frozenset({".csv", ".jsonl", ".xlsx"})
 
 
 @click.command(
@@ -24,6 +25,7 @@ _LARGEST_FILE = 4 * 1024 * 1024
     epilog=examples(
         "crossdock assoc import rules.toml --dry-run",
         "crossdock assoc import rules.toml --replace",
+        "crossdock assoc import rules.csv",
     ),
 )
 @click.argument("file", type=click.Path(path_type=Path))
@@ -31,8 +33,10 @@ _LARGEST_FILE = 4 * 1024 * 1024
 @click.option("--dry-run", is_flag=True, help="Only show what would be changed.")
 @presented
 def import_(desk: Desk, file: Path, replace: bool, dry_run: bool) -> Result:
-    """Take the rules of a TOML file over, all of them or none.
+    """Take the rules of a TOML file over, all of them or none; or those of a table.
 
+    In CSV, JSONL and XLSX a row is a rule, with the fields of a rule as columns, its
+    names parted by ; and one place in country, province, city, district and postcode.
     A rule is known by its name. Importing a file again changes nothing. Exit code 10 of
     a dry run says that something would change.
     """
@@ -85,13 +89,19 @@ def export(desk: Desk, file: Path, force: bool) -> Result:
 
 
 def rules_in(file: Path) -> tuple[AssociationRule, ...]:
-    """Return the rules in a file.
+    """Return the rules in a file: TOML, or a table of simple ones.
 
     Raises:
 
         InputRefusedError: it cannot be read, or is no file of rules.
     """
     from crossdock.routing import read_rules
+
+    if file.suffix.lower() in _TABLES:
+        from crossdock.flows.association_tables import rules_of
+        from crossdock.tables import read_file
+
+        return rules_of(read_file(file))
 
     return read_rules(text_of(file))
 

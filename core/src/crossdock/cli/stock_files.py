@@ -82,7 +82,8 @@ def import_(
     Columns are found by their names: sku and quantity, and if they are there
     warehouse, mode, reason and counted_at, in English or Indonesian. No SKU is ever
     made by a file. What a fulfilment service keeps is never overwritten: an inbound is
-    drafted for what is more, and what is less is refused. Exit code 10 of a dry run says that something would change.
+    drafted for what is more, and what is less is refused. Exit code 10 of a dry run
+    says that something would change.
     """
     from crossdock.flows.stock_files import Mode, Terms, entries, find_columns, import_stock
     from crossdock.tables import read_file

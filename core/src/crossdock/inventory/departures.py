@@ -63,10 +63,13 @@ def departures(
         for one in _claims(line, known)
         if routed or not isinstance(one.place, str)
     ]
+    leaving: dict[tuple[LineRef, str, str], list[_Held]] = defaultdict(list)
+    for one, warehouse in _placed(held, holdings, preferred):
+        leaving[one.line, one.sku, warehouse].append(one)
     return [
         event
-        for one, warehouse in _placed(held, holdings, preferred)
-        for event in _left(one, warehouse, at, source)
+        for (line, sku, warehouse), claims in leaving.items()
+        for event in _left(line, sku, warehouse, claims, at, source)
     ]
 
 
@@ -110,16 +113,22 @@ def _one_for_all(held: Sequence[_Held], holdings: Holdings, preferred: Sequence[
     return ""
 
 
-def _left(held: _Held, warehouse: str, at: datetime, source: str) -> Iterator[StockEvent]:
-    line, part = held.line, f"{held.sku}@{warehouse}"
-    if not isinstance(held.place, str):
-        yield route(line, held.sku, held.units, held.place, warehouse, at, part=part)
+def _left(
+    line: LineRef, sku: str, warehouse: str, claims: Sequence[_Held], at: datetime, source: str
+) -> Iterator[StockEvent]:
+    """Yield what is routed to *warehouse*, and that all of it left there, once."""
+    part = f"{sku}@{warehouse}"
+    pools = [one for one in claims if not isinstance(one.place, str)]
+    for one in pools:
+        # Claimed on several pools, each of them is routed on its own.
+        apart = "+".join([part, *sorted(one.pool)]) if len(pools) > 1 else part
+        yield route(line, sku, one.units, one.pool, warehouse, at, part=apart)
     yield ship(
         joined(line.connection, line.order),
         line.line,
         line,
-        held.sku,
-        held.units,
+        sku,
+        sum(one.units for one in claims),
         warehouse,
         at,
         source=source,

@@ -21,6 +21,9 @@ from crossdock.routing.rules import AssociationRule
 from crossdock.routing.unrouted import Unrouted, UnroutedLine
 from crossdock.routing.warehouses import WarehouseFacts
 
+#: Answers that are remembered before memory is cleared.
+_REMEMBERED = 10_000
+
 
 @attrs.define(eq=False)
 class Reach:
@@ -40,6 +43,8 @@ class Reach:
     channels: Mapping[str, str] = attrs.field(factory=dict)
     gazetteer: Gazetteer | None = None
     matching: Matching = attrs.field(init=False)
+    #: What `pools` said, by all that it depends on: goods differ by few of these.
+    _sets: dict[object, tuple[Pool, ...]] = attrs.field(factory=dict, init=False)
 
     def __attrs_post_init__(self) -> None:
         self.matching = Matching(self.rules, self.gazetteer)
@@ -103,14 +108,30 @@ class Reach:
         """
         if not self.rules:
             return frozenset(self.open)
-        channel = self.channels.get(connection, "")
-        found = pools(
-            self.rules, connection, sku, self.warehouses, recipe, channel=channel, now=now
-        )
+        found = self._narrowest(connection, sku, recipe, now)
         if len(found) == 1:
             return found[0]
         units = {one: _units(holdings, recipe, one, self.open) for one in found}
         return min(found, key=lambda one: (units[one], sorted(one)), default=frozenset())
+
+    def _narrowest(
+        self, connection: str, sku: str, goods: Collection[str], now: datetime
+    ) -> tuple[Pool, ...]:
+        knowing = tuple(
+            any(facts.knows(part) for part in goods)
+            for facts in self.warehouses
+            if facts.skus is not None
+        )
+        key = (connection, self.matching.skus.met(sku), knowing, now)
+        found = self._sets.get(key)
+        if found is None:
+            if len(self._sets) >= _REMEMBERED:
+                self._sets.clear()
+            channel = self.channels.get(connection, "")
+            found = self._sets[key] = pools(
+                self.rules, connection, sku, self.warehouses, goods, channel=channel, now=now
+            )
+        return found
 
 
 def _units(

@@ -5,13 +5,42 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
+from enum import StrEnum
 
 from crossdock.errors import NotFoundError
 from crossdock.fulfilment.outbound_order import OutboundOrder, OutboundState
 from crossdock.fulfilment.parcel import Parcel
 from crossdock.fulfilment.warehouse_order import WarehouseOrder, WarehouseOrderState
 from crossdock.store.bodies import body_of, value_of
-from crossdock.store.database import Database, Row, stamp
+from crossdock.store.database import Database, Row, Values, stamp
+
+_BY_KEY = "SELECT key, body FROM warehouse_orders WHERE merchant = ? AND key = ?"
+_BY_ORDER = """
+    SELECT key, body FROM warehouse_orders
+    WHERE merchant = ? AND connection = ? AND order_id = ? ORDER BY split
+"""
+
+#: What parcels may be asked for by; nothing is the empty text.
+_WANTED = ("connection", "states", "outbounds", "warehouse")
+
+#: Parcels by any of these. Of outbounds, an empty list means those in any state.
+_PARCELS = """
+    SELECT key, body FROM warehouse_orders AS p
+    WHERE merchant = :merchant
+        AND :connection IN ('', connection)
+        AND (:states = '' OR state IN (SELECT value FROM json_each(:states)))
+        AND (:outbounds = '' OR EXISTS (
+            SELECT 1 FROM outbounds AS o
+            WHERE o.merchant = p.merchant AND o.parcel = p.key
+                AND :warehouse IN ('', o.warehouse)
+                AND (:outbounds = '[]' OR o.state IN (SELECT value FROM json_each(:outbounds)))
+        ))
+    ORDER BY created_at, connection, order_id, split
+"""
+
+
+def _listed(states: Collection[StrEnum]) -> str:
+    return json.dumps([state.value for state in states]) if states else ""
 
 
 class Parcels:
@@ -29,7 +58,7 @@ class Parcels:
 
             NotFoundError: there is none.
         """
-        found = self._where("key = ?", (key,))
+        found = self._of(_BY_KEY, (self._merchant, key))
         if not found:
             raise NotFoundError(
                 f"There is no warehouse order {key!r}.", next_step="See: crossdock order list"
@@ -38,7 +67,7 @@ class Parcels:
 
     def of_order(self, connection: str, order: str) -> list[Parcel]:
         """Return the parcels of an order, in the order in which they were split off."""
-        return self._where("connection = ? AND order_id = ?", (connection, order))
+        return self._of(_BY_ORDER, (self._merchant, connection, order))
 
     def of_outbound(self, key: str) -> Parcel:
         """Return the parcel that the outbound order *key* was made of.
@@ -96,32 +125,13 @@ class Parcels:
         self, states: Collection[WarehouseOrderState] = (), *, connection: str = ""
     ) -> Iterator[Parcel]:
         """Yield parcels by the state of their warehouse order, the oldest first."""
-        return iter(
-            self._where(
-                """
-                ? IN ('', connection)
-                AND (? = '[]' OR state IN (SELECT value FROM json_each(?)))
-                """,
-                (connection, *[json.dumps([state.value for state in states])] * 2),
-            )
-        )
+        return iter(self._read(connection=connection, states=_listed(states)))
 
     def with_outbounds(
         self, states: Collection[OutboundState] = (), *, warehouse: str = ""
     ) -> Iterator[Parcel]:
         """Yield parcels that have an outbound order in one of *states*, the oldest first."""
-        return iter(
-            self._where(
-                """
-                key IN (
-                    SELECT parcel FROM outbounds AS o
-                    WHERE o.merchant = warehouse_orders.merchant AND ? IN ('', o.warehouse)
-                        AND (? = '[]' OR o.state IN (SELECT value FROM json_each(?)))
-                )
-                """,
-                (warehouse, *[json.dumps([state.value for state in states])] * 2),
-            )
-        )
+        return iter(self._read(outbounds=_listed(states) or "[]", warehouse=warehouse))
 
     def sharing_waybill(self, waybill: str, *, besides: tuple[str, str]) -> bool:
         """Return whether an order other than *besides* (connection, order) has that waybill."""
@@ -135,15 +145,13 @@ class Parcels:
             )
         )
 
-    def _where(self, condition: str, values: tuple[object, ...]) -> list[Parcel]:
-        # The conditions are written in this class, and never come from outside it.
-        orders = self._db.rows(
-            f"""
-            SELECT key, body FROM warehouse_orders WHERE merchant = ? AND {condition}
-            ORDER BY created_at, connection, order_id, split
-            """,  # noqa: S608
-            (self._merchant, *values),
-        )
+    def _read(self, **wanted: str) -> list[Parcel]:
+        """Return the parcels that fit all of *wanted*, the oldest first; all, for nothing."""
+        values = {"merchant": self._merchant, **dict.fromkeys(_WANTED, ""), **wanted}
+        return self._of(_PARCELS, values)
+
+    def _of(self, sql: str, values: Values) -> list[Parcel]:
+        orders = self._db.rows(sql, values)
         outbounds: dict[str, list[OutboundOrder]] = {}
         keys = json.dumps([row["key"] for row in orders])
         for row in self._db.rows(

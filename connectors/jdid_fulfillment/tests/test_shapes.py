@@ -1,0 +1,40 @@
+"""`crossdock_jdid_fulfillment.shapes`: one list, whichever way its rows are written."""
+
+from __future__ import annotations
+
+import pytest
+
+from crossdock_jdid_fulfillment.shapes import plain
+from crossdock_jos import Record
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [{"no": "A", "status": 2}],
+        {"no": "A", "status": 2},
+        [{"v1": {"no": "A", "status": 2}}],
+        {"v1": [{"no": "A", "status": 2}]},
+        [{"no": ["A"], "status": [2]}],
+        [{"no": {"v1": "A"}, "status": {"v1": [2]}}],
+    ],
+)
+def test_one_row_in_every_shape(rows):
+    """Flat, wrapped, alone, or with listed values, it is the same row."""
+    [row] = plain(Record({"found": rows}), "found")
+
+    assert ("A", "2") == (row.text("no"), row.words("status"))
+
+
+@pytest.mark.parametrize("rows", [None, [], {}, "", "none", ["x", 3], 7])
+def test_no_rows(rows):
+    """Nothing, and what is no row, are no rows."""
+    assert [] == plain(Record({"found": rows}), "found")
+
+
+def test_lists_of_rows_stay_lists():
+    """A list of objects belongs to its row, even if it holds only one; so do several values."""
+    [row] = plain(Record({"found": [{"lines": [{"no": "A"}], "codes": ["B", "C"]}]}), "found")
+
+    assert ["A"] == [line.text("no") for line in row.records("lines")]
+    assert ["B", "C"] == row.value("codes")
