@@ -11,6 +11,7 @@ from crossdock.fulfilment.completion import Refusal, completed
 from crossdock.fulfilment.documents import Cancellation, CancelOutcome
 from crossdock.fulfilment.effects import JobKind
 from crossdock.fulfilment.goods import GoodsResult
+from crossdock.fulfilment.inbound import InboundProgress, RemoteInbound
 from crossdock.fulfilment.jobs import Job, JobState
 from crossdock.fulfilment.outbound import (
     OutboundProgress,
@@ -121,3 +122,11 @@ def test_goods_with_and_without_id(remote_id, expected):
 
     push = JobKind.PUSH_GOODS
     assert [expected] == told(push, JobState.SENDING, JobState.DONE, answer=answer)
+
+
+def test_an_inbound_that_cannot_be_looked_up():
+    """Nothing was found that could differ: the job asks what became of it, and that is all."""
+    found = RemoteInbound("in-1", "EPL1", InboundProgress.ACCEPTED)
+    ends = (JobKind.CREATE_INBOUND, JobState.UNKNOWN, JobState.REVIEW)
+
+    assert (["untold"], ["differs"]) == (told(*ends), told(*ends, answer=found))

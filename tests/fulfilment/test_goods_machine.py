@@ -137,6 +137,15 @@ def test_a_refusal_is_edited():
     assert [GoodsState.REJECTED, GoodsState.DRAFT] == [refused, product.state]
 
 
+def test_a_refusal_is_pushed_again():
+    """What the warehouse had against it may be mended there: it goes out under another key."""
+    product = Product().tell(Kind.CHOOSE, goods=MUG).tell(Kind.VALIDATE, Kind.PUSH, Kind.LEASED)
+    product.tell(Kind.REFUSED, detail="category closed").tell(Kind.PUSH)
+
+    assert GoodsState.QUEUED is product.state
+    assert ["prod:jd:mug:1", "prod:jd:mug:2"] == product.jobs
+
+
 def test_it_waits_to_be_confirmed():
     """A warehouse that takes it without an id is asked until it has one."""
     product = Product().tell(Kind.CHOOSE, goods=MUG).tell(Kind.VALIDATE, Kind.PUSH, Kind.LEASED)

@@ -112,3 +112,14 @@ def test_only_final_receipts_count():
         [line.sku for line in done.received],
         done.kind.value,
     )
+
+
+def test_goods_came_when_the_warehouse_says():
+    """Read later, they came earlier; a clock that is ahead of ours tells nothing of tomorrow."""
+    early, late = NOON - timedelta(hours=3), NOON + timedelta(hours=3)
+    remote = RemoteInbound("in-1", "EPL1", InboundProgress.DONE, changed_at=early)
+
+    (event,) = receipts_of(remote, NOON)
+    (ahead,) = receipts_of(attrs.evolve(remote, changed_at=late), NOON)
+
+    assert (early, NOON) == (event.at, ahead.at)

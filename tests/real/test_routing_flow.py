@@ -11,8 +11,9 @@ import json
 import os
 import subprocess
 import sys
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -97,46 +98,48 @@ def _olist(tmp_path_factory: pytest.TempPathFactory) -> Seller:
 
 
 def order_rows() -> Iterable[Sequence[Any]]:
-    """Yield a row for each line; an order whose lines are in no file has one of goods unknown."""
+    """Yield a row for each line of each order.
+
+    The files were cut one by one: most orders find neither their lines nor their buyer in
+    the others. Those are dealt the lines and buyers that there are, in turn.
+    """
     buyers = {row["customer_id"]: row for row in rows("customers")}
     lines = defaultdict(list)
     for row in rows("order_items"):
         lines[row["order_id"]].append(row)
+    some_lines, some_buyers = cycle(list(lines.values())), cycle(list(buyers.values()))
     for order in rows("orders"):
-        buyer = buyers.get(order["customer_id"], {})
-        there = [
-            buyer.get(f"customer_{name}", "") for name in ("city", "state", "zip_code_prefix")
-        ]
+        buyer = buyers.get(order["customer_id"]) or next(some_buyers)
+        there = [buyer[f"customer_{name}"] for name in ("city", "state", "zip_code_prefix")]
         told = (order["order_id"], "paid", order["order_purchase_timestamp"])
-        known = lines[order["order_id"]] or [{"order_item_id": "1", "product_id": ""}]
-        for line in known:
+        for line in lines.get(order["order_id"]) or next(some_lines):
             sku = line["product_id"]
-            yield (*told, line["order_item_id"], sku, sku or "not told", 1, *there, "BR")
+            yield (*told, line["order_item_id"], sku, sku, 1, *there, "BR")
+
+
+def counted(seller: Seller, units: int) -> Any:
+    """Count so many of every product at both warehouses; return what would become of orders."""
+    skus = sorted({row[4] for row in order_rows()})
+    stock = [(sku, name, units) for sku in skus for name in ("campinas", "recife")]
+    seller.run(
+        "stock", "import", seller.file("stock.csv", ("sku", "warehouse", "quantity"), stock)
+    )
+    return seller.run("order", "simulate")
 
 
 def test_every_order_is_accounted_for(olist: Seller) -> None:
-    """Without goods all wait; with goods, all leave but those of which nothing is known."""
-    empty = olist.run("order", "simulate")
-    skus = sorted({row[4] for row in order_rows() if row[4]})
-    stock = [(sku, "campinas", 9_999) for sku in skus] + [(sku, "recife", 9_999) for sku in skus]
-    olist.run("stock", "import", olist.file("stock.csv", ("sku", "warehouse", "quantity"), stock))
-    full = olist.run("order", "simulate")
+    """Without goods all wait; with few, some; with plenty, each leaves from where it should."""
+    none, few, plenty = (counted(olist, units) for units in (0, 1, 9_999))
 
-    assert 4_071 == sum(empty["orders"].values()) == sum(full["orders"].values())
-    assert 0 == empty["orders"]["whole"]
-    unknown = {row["order_id"] for row in rows("orders")} - {
-        row["order_id"] for row in rows("order_items")
-    }
-    assert {"unlinked": len(unknown)} == full["held_lines"]
-    assert 4_071 - len(unknown) == full["orders"]["whole"]
-    leaving = {one["order_id"]: one["warehouses"] for one in full["decisions"]}
-    states = {row["customer_id"]: row["customer_state"] for row in rows("customers")}
-    expected = Counter(
-        "campinas" if states.get(row["customer_id"]) in SOUTH_EAST else "recife"
-        for row in rows("orders")
-        if row["order_id"] not in unknown
-    )
-    assert expected == Counter(names[0] for names in leaving.values() if names)
+    assert [4_071] * 3 == [sum(found["orders"].values()) for found in (none, few, plenty)]
+    assert (0, 4_071) == (none["orders"]["whole"], none["orders"]["held"])
+    assert all(few["orders"][fate] for fate in ("whole", "split", "held"))
+    assert {"whole": 4_071, "split": 0, "held": 0} == plenty["orders"]
+    states = {row[0]: row[8] for row in order_rows()}
+    assert {
+        order_id: ["campinas" if state in SOUTH_EAST else "recife"]
+        for order_id, state in states.items()
+    } == {one["order_id"]: one["warehouses"] for one in plenty["decisions"]}
 
 
 def test_a_kota_and_a_kabupaten_of_one_name_are_told_apart(tmp_path: Path) -> None:

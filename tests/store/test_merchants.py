@@ -1,7 +1,7 @@
 """Two merchants in one file."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +10,9 @@ from hypothesis import strategies as st
 
 from crossdock.connections import Token
 from crossdock.errors import CrossdockError
+from crossdock.fulfilment.goods_facts import GoodsFacts
+from crossdock.fulfilment.inbound import InboundProgress, RemoteInbound
+from crossdock.fulfilment.inbound_order import InboundOrder
 from crossdock.interaction import Interaction
 from crossdock.inventory import RowOutcome, Rule, RuleKind, Sharing
 from crossdock.manifest import RateLimit
@@ -32,6 +35,7 @@ from crossdock.vault import Vault, create_key
 Action = Callable[[Any], Any]
 
 MERGED = Proposal("shop", ("o1", "o2"), MergeReason.SAME_BUYER, one_address=True)
+HEARD = RemoteInbound("IN-1", "EPL1", InboundProgress.ACCEPTED)
 
 #: Everything that a merchant can do, under names that both use.
 ACTIONS: dict[str, Action] = {
@@ -73,6 +77,10 @@ ACTIONS: dict[str, Action] = {
     "end interaction": lambda b: b.store.interactions.end("shop"),
     "merge": lambda b: b.store.merges.propose(MERGED, who="person", run="r"),
     "unmerge": lambda b: b.store.merges.undo_all("shop", who="person", run="r"),
+    "own": lambda b: b.store.bindings.bind("shop", "toy", "account"),
+    "weigh": lambda b: b.store.goods_facts.put("A", GoodsFacts(weight_grams=9)),
+    "announce": lambda b: b.store.inbounds.put(InboundOrder("IN-1", "main")),
+    "hear": lambda b: b.store.inbounds.get("IN-1") and b.store.inbound_news.put("IN-1", HEARD),
     "pace": lambda b: StoredPacer(b.store.db, b.store.merchant).pause("bucket", 5),
 }
 
@@ -121,6 +129,12 @@ def seen(books: Any) -> list[Any]:
         list(store.offered.all()),
         store.titles.of("shop", ["o1"]),
         store.calls("shop"),
+        store.bindings.of("shop"),
+        store.goods_facts.of("A"),
+        store.goods_facts.skus(),
+        list(store.inbounds.each()),
+        store.inbound_news.of("IN-1"),
+        store.orders_between(datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)),
     ]
 
 

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from crossdock.inventory import StockReading as StockReading
     from crossdock.inventory import StockUpdate as StockUpdate
     from crossdock.manifest import ApiStatus as ApiStatus
+    from crossdock.manifest import GoodsLimits as GoodsLimits
     from crossdock.manifest import ImportLimit as ImportLimit
     from crossdock.manifest import Manifest as Manifest
     from crossdock.manifest import RateLimit as RateLimit
@@ -102,6 +103,7 @@ _HOMES = {
     "StockReading": "inventory",
     "StockUpdate": "inventory",
     "ApiStatus": "manifest",
+    "GoodsLimits": "manifest",
     "ImportLimit": "manifest",
     "Manifest": "manifest",
     "RateLimit": "manifest",

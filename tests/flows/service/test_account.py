@@ -170,3 +170,17 @@ def test_names_are_such_as_a_warehouse_may_have():
     assert "110-EBU1-toko_budi_" == name_of(remote, "toko budi!")
     assert "110-EBU1" == name_of(remote, "EBU1")
     assert 64 == len(name_of(attrs.evolve(remote, department="E" * 80), "x"))
+
+
+def test_an_account_that_the_service_names_is_bound_too(house):
+    """Quick authorisation may go without a PIN; whose account it is shows once we ask."""
+    house.store.connections.remove("gudang")
+    house.store.connections.add(house.stored("quick", authorisation="quick", pin=""))
+    live = house.workspace.live("quick")
+    before = bind_account(house.workspace, live)
+
+    discover(house.workspace, live)
+
+    told = inspect(house.workspace, live).account_id
+    assert ("", told) == (before, house.store.bindings.of("quick"))
+    assert told

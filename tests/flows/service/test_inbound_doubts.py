@@ -102,13 +102,20 @@ def test_a_person_does_not_find_it(house, doubts):
 
 
 def test_a_person_who_overlooks_it_doubles_nothing(house, lost, doubts):
-    """The service knows our number: the second attempt comes to the first inbound's fate."""
+    """The service knows our number, says so, and the person is asked again."""
+    (theirs,) = house.theirs()
     doubts.absent(lost.key)
-
+    house.work()
+    house.pass_time(minutes=5)
     house.work()
 
+    (ask,) = house.store.asks.each()
+    assert (_S.REVIEW, True) == (
+        house.store.inbounds.get(lost.key).state,
+        "JD says that it knows" in ask.detail,
+    )
+    assert _S.ACCEPTED is doubts.taken(house.live, lost.key, theirs["order_id"]).state
     assert 1 == len(house.theirs())
-    assert house.store.inbounds.get(lost.key).state in (_S.UNKNOWN, _S.REVIEW, _S.ACCEPTED)
 
 
 def test_a_late_apply_is_waited_for(house, doubts):

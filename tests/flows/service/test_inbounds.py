@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crossdock.errors import InputRefusedError, NotFoundError
-from crossdock.flows.fulfilment.inbound_news import Heard, refresh, silent
+from crossdock.flows.fulfilment.inbound_news import Heard, refresh, refresh_inbounds, silent
 from crossdock.flows.fulfilment.inbounds import cancel, draft, submit
 from crossdock.flows.stock_files import Entry, Mode, Outcome, Terms, import_stock
 from crossdock.fulfilment.inbound_order import InboundState
@@ -330,3 +330,18 @@ def drafted(house, fates):
     """Draft what a file announces."""
     lines = {fate.sku: fate.announced for fate in fates if fate.announced}
     return draft(house.workspace, house.turning, house.warehouse, lines)
+
+
+def test_all_that_is_open_is_asked_about_at_once(house):
+    """One call tells of several inbounds; drafts and those that ended are left alone."""
+    house.known("KAOS")
+    docs = [house.announced(KAOS=units) for units in (1, 2, 3)]
+    received(house, docs[0], scenario="full")
+    draft(house.workspace, house.turning, house.warehouse, {"KAOS": 9})
+    house.control(f"orders/{docs[1].remote_id}/receive", {"scenario": "full"})
+    before = len(house.store.calls("gudang", 1_000))
+
+    counts = refresh_inbounds(house.workspace, house.live, house.turning)
+
+    assert {"read": 2, "moved": 1, "same": 1} == counts
+    assert before + 1 == len(house.store.calls("gudang", 1_000))

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from crossdock import ApiStatus, Manifest, RateLimit, Role, hookimpl
+from crossdock import ApiStatus, GoodsLimits, Manifest, RateLimit, Role, hookimpl
 from crossdock.accounts import Question
-from crossdock.manifest import GoodsLimits
 
 PLATFORM = "JD's warehouse API"
 

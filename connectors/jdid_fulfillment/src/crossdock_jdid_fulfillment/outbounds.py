@@ -70,7 +70,7 @@ def create_outbound(
             raise
         earlier = _earlier(connection, outbound, error)
         if earlier is None:
-            raise explained(connection, outbound, error) from error
+            raise explained(connection, outbound, error) from None
         return earlier
     return _confirmed(connection, outbound, number)
 

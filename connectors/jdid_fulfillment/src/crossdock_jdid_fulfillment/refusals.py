@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from crossdock import DocumentLine, Inbound, Outbound
 from crossdock.errors import (
@@ -83,18 +83,17 @@ def holds_others(asked: Sequence[DocumentLine], told: Sequence[tuple[str, str, i
         told: JD's number, our SKU and the quantity of each line; either may be blank.
     """
     ours = [(line.remote_id, line.sku, line.quantity) for line in asked]
-    places: tuple[Literal[0], Literal[1]] = (0, 1)
-    for place in places:
-        wanted, shown = _counted(ours, place), _counted(told, place)
+    for by_sku in (False, True):
+        wanted, shown = _counted(ours, by_sku=by_sku), _counted(told, by_sku=by_sku)
         if told and "" not in wanted and "" not in shown:
             return wanted != shown
     return False
 
 
-def _counted(rows: Sequence[tuple[str, str, int]], place: Literal[0, 1]) -> Counter[str]:
+def _counted(rows: Sequence[tuple[str, str, int]], *, by_sku: bool) -> Counter[str]:
     counted = Counter[str]()
-    for row in rows:
-        counted[row[place]] += row[2]
+    for number, sku, quantity in rows:
+        counted[sku if by_sku else number] += quantity
     return counted
 
 

@@ -11,7 +11,7 @@ import click
 #: holds them to the commands' own first lines.
 NOUNS = {
     "init": ("init", "Make a workspace in a folder."),
-    "demo": ("demo", "See a shop come in, sell and stay true, in under a minute."),
+    "demo": ("demo", "See goods come in, sell on three channels and ship, in under 90 seconds."),
     "doctor": ("doctor", "Find out what is wrong here, and how to mend it."),
     "plugin": ("plugin", "Connectors and middlewares: what is installed."),
     "conn": ("conn", "Connections: one account on one connector."),
@@ -35,6 +35,7 @@ NOUNS = {
     "status": ("status", "Show how fresh orders are, and what waits, is in doubt or is stopped."),
     "review": ("review", "Reviews: what waits for a person, why, and what settles it."),
     "dlq": ("dlq", "Dead letters: jobs that were refused, given up, or stopped for a person."),
+    "conform": ("conform", "Conformance: what a connector must make true, checked."),
     "sandbox": ("sandbox", "Sandboxes: platforms played on this machine."),
     "version": ("version", "Show the versions of crossdock and its plugins."),
     "completion": ("completion", "Print the completion script of a shell."),

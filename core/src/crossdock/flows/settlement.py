@@ -92,9 +92,20 @@ def take_order(
 
 
 def settle_order(
-    store: Store, connection: str, order_id: str, *, now: datetime, run: str = ""
+    store: Store,
+    connection: str,
+    order_id: str,
+    *,
+    now: datetime,
+    run: str = "",
+    departing: bool = True,
 ) -> None:
     """Record what a kept order means for stock now; settling it again adds nothing.
+
+    Args:
+
+        departing: ship from here what left and nobody routed; false where somebody
+            else says which warehouse it left from.
 
     Raises:
 
@@ -103,7 +114,7 @@ def settle_order(
     with store.db.transaction():
         kept = store.orders.kept(connection, order_id)
         known = store.ledger.of_order(connection, order_id)
-        account = _Account(store, kept, now, by_reference(known))
+        account = _Account(store, kept, now, by_reference(known), departing=departing)
         account.settle()
         store.ledger.record(account.events, run)
         store.reviews.put(connection, order_id, account.reviews)
@@ -136,6 +147,7 @@ class _Account:
     kept: KeptOrder
     now: datetime
     known: dict[str, list[StockEvent]]
+    departing: bool = True
     events: list[StockEvent] = attrs.field(factory=list)
     reviews: dict[str, str] = attrs.field(factory=dict)
 
@@ -148,9 +160,8 @@ class _Account:
     def pool(self) -> Pool:
         """The warehouses on which the order's lines are reserved.
 
-        All of them on one pool, for a parcel knows one; a line that is reserved already
-        stays where it is. Where lines may leave from different warehouses it is those
-        that all may leave from, if there are any: so never too much is promised.
+        One for all, for a parcel knows one; what is reserved already stays where it is.
+        It is those that all lines may leave from, if any: never too much is promised.
         """
         kept = {one.pool for one in self._all() if one.kind in _CLAIMS and one.pool}
         if kept:
@@ -163,14 +174,13 @@ class _Account:
             for sku, goods in self._goods()
         ]
         # What no rule takes has no pool; but to be cancelled it must be known.
-        none = reach.open if self.order.status is OrderStatus.CANCELLED else ()
-        pools = [pool for pool in found if pool] or [frozenset(none)]
+        cancelled = self.order.status is OrderStatus.CANCELLED
+        pools = list(filter(None, found)) or [frozenset(reach.open if cancelled else ())]
         return frozenset.intersection(*pools) or frozenset().union(*pools)
 
-    def _goods(self) -> Iterator[tuple[str, Recipe]]:
-        skus = self.store.orders.line_skus(self.kept.connection, self.order.order_id)
-        for sku in sorted(set(skus.values())):
-            yield sku, self.store.recipes.goods_of(sku)
+    def _goods(self) -> list[tuple[str, Recipe]]:
+        skus = self.store.orders.line_skus(self.kept.connection, self.order.order_id).values()
+        return [(sku, self.store.recipes.goods_of(sku)) for sku in sorted(set(skus))]
 
     def settle(self) -> None:
         """Find the events to record, and what a person must look at."""
@@ -184,7 +194,7 @@ class _Account:
             self.reviews[""] = f"{self._name} is in a state nobody knows ({word}); nothing moved"
             return
         self._read_lines()
-        if status in _LEFT:
+        if status in _LEFT and self.departing:
             self._depart()
         if status in _BACK:
             self._await_back()

@@ -134,6 +134,26 @@ class Plugins:
         self.hooks(name)
         return tuple(sorted(hook.hook for hook in self._loaded[name].hooks))
 
+    def module(self, name: str) -> ModuleType:
+        """Return the module of connector *name* as it was imported, unexamined.
+
+        For whoever examines it; to use a connector, ask for its `hooks`.
+
+        Raises:
+
+            CrossdockError: as `hooks` does, but for what an examination would find.
+        """
+        from crossdock.plugins.loading import load, subject
+
+        found = choose(name, self._candidates, kind="connector")
+        body = load(found, self._warn).body
+        if not isinstance(body, ModuleType):
+            raise PluginRefusedError(
+                f"{subject(found.info)} is no module.",
+                next_step="A connector is a module of functions.",
+            )
+        return body
+
     def middlewares(self) -> tuple[PluginInfo, ...]:
         """Return the middlewares that stand around every connector, the outermost first.
 

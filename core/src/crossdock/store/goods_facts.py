@@ -56,7 +56,13 @@ class KeptFacts:
         return GoodsFacts() if body is None else value_of(body, GoodsFacts)
 
     def put(self, sku: str, facts: GoodsFacts) -> None:
-        """Keep what is said of *sku* now."""
+        """Keep what is said of *sku* now.
+
+        Raises:
+
+            NotFoundError: there is no such master SKU.
+        """
+        self.title(sku)
         self._db.execute(
             """
             INSERT INTO goods_facts (merchant, sku, body, changed_at) VALUES (?, ?, ?, ?)

@@ -18,6 +18,7 @@ from crossdock.flows.diagnosis.evidence import (
     Trouble,
     Unreadable,
 )
+from crossdock.flows.fulfilment.account import inspect
 from crossdock.flows.orders import HOOK as ORDERS_HOOK
 from crossdock.flows.orders import STREAM as ORDERS
 from crossdock.flows.products import HOOK as LISTINGS_HOOK
@@ -56,7 +57,9 @@ def gather(workspace: Workspace, name: str, *, network: bool) -> Evidence:
     manifest = live.manifest if live is not None else None
     retired = _is_retired(manifest, kept)
     # Nobody answers there: it would only take the time that a dead host takes.
-    remote = _ask(live, now) if live is not None and network and not retired else Remote()
+    remote = (
+        _ask(workspace, live, now) if live is not None and network and not retired else Remote()
+    )
     return Evidence(
         connection=name,
         platform=manifest.title if manifest is not None else kept.connector,
@@ -91,8 +94,8 @@ def _is_retired(manifest: Manifest | None, kept: StoredConnection) -> bool:
     return manifest.api_status is ApiStatus.RETIRED
 
 
-def _ask(live: Live, now: datetime) -> Remote:
-    account, sign_in = _tried(lambda: live.hooks.inspect_account(connection=live.connection))
+def _ask(workspace: Workspace, live: Live, now: datetime) -> Remote:
+    account, sign_in = _tried(lambda: inspect(workspace, live))
     orders = None
     if sign_in is None and Role.CHANNEL in live.manifest.roles:
         window = Window(now - PROBED, now)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+import attrs
+
 from crossdock.errors import OutcomeUnknownError, RequestRefusedError, RetryLaterError
 from crossdock.flows.fulfilment import payloads
 from crossdock.flows.fulfilment.intake import Intake
@@ -21,15 +23,18 @@ from crossdock.fulfilment import (
 from crossdock.fulfilment.completion import Answer
 from crossdock.fulfilment.effects import JobKind
 from crossdock.fulfilment.inbound import InboundProgress
-from crossdock.fulfilment.jobs import Job
+from crossdock.fulfilment.jobs import Job, JobState
 from crossdock.inventory import RowOutcome
 from crossdock.inventory.keys import parted
-from crossdock.orders import Order, ShipmentRequest
+from crossdock.orders import Order, OrderStatus, ShipmentRequest
 
 if TYPE_CHECKING:
     from crossdock.workspace import Live, Workspace
 
 Content = Mapping[str, Any]
+
+#: An order in one of these states shows by its waybill alone that its shipment is arranged.
+_UNARRANGED = frozenset({OrderStatus.PAID, OrderStatus.READY_TO_SHIP})
 
 
 class Calls:
@@ -83,7 +88,7 @@ class Calls:
             case JobKind.CANCEL_INBOUND:
                 return self._cancelled_inbound(job), ""
             case JobKind.ACCEPT_ORDER | JobKind.ARRANGE_SHIPMENT:
-                return self._moved_order(content), ""
+                return self._moved_order(job, content), ""
             case _:
                 # Reading again, or creating goods that the connector looks up first,
                 # does nothing twice.
@@ -123,11 +128,20 @@ class Calls:
         )
         return self._taken(shipment.order)
 
-    def _reread_order(self, _: Job, content: Content) -> Answer:
+    def _reread_order(self, job: Job, content: Content) -> Answer:
         order = self._live.hooks.get_order(
             connection=self._live.connection, order_id=content["order"]
         )
-        return self._taken(order)
+        taken = self._taken(order)
+        self._hasten(job.subject)
+        return taken
+
+    def _hasten(self, outbound: str) -> None:
+        """Let an outbound be sent now that waited for its order to be read."""
+        for kept in self._store.outbox.each(
+            [JobState.PENDING], subject=outbound, kinds=[JobKind.CREATE_OUTBOUND]
+        ):
+            self._store.outbox.put(attrs.evolve(kept.job, next_at=kept.job.created_at))
 
     def _find_outbound(self, content: Content) -> tuple[Answer, str]:
         asked = payloads.outbound_in(content)
@@ -171,14 +185,17 @@ class Calls:
             return Cancellation(CancelOutcome.PENDING, found.reason)
         return None
 
-    def _moved_order(self, content: Content) -> Answer:
-        """Return the order if it has moved on since it was last read; None if it has not."""
-        order_id = content["order"]
-        before = self._store.orders.kept(self._live.name, order_id).order
-        order = self._live.hooks.get_order(connection=self._live.connection, order_id=order_id)
-        moved = (order.status, order.waybill) != (before.status, before.waybill)
-        self._taken(order)
-        return order if moved else None
+    def _moved_order(self, job: Job, content: Content) -> Answer:
+        """Return the order if it shows that *job* took effect; None if it does not."""
+        order = self._live.hooks.get_order(
+            connection=self._live.connection, order_id=content["order"]
+        )
+        taken = self._taken(order)
+        if job.kind is JobKind.ACCEPT_ORDER:
+            moved = taken.status is not OrderStatus.PAID
+        else:
+            moved = taken.status not in _UNARRANGED
+        return taken if moved or taken.waybill else None
 
     def _push_goods(self, job: Job, content: Content) -> Answer:
         goods = payloads.goods_in(content) if "value" in content else self._goods(job)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from enum import StrEnum
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from crossdock.flows.counts import nonzero
 from crossdock.flows.fulfilment.inbounds import of_connection
 from crossdock.fulfilment import DocumentKey, InboundProgress
 from crossdock.fulfilment.inbound_order import InboundOrder, InboundState
@@ -67,6 +68,19 @@ def refresh(
         told = {remote.remote_id: remote for remote in found}
         made += [_heard(workspace, turning, doc, told) for doc in batch]
     return made
+
+
+def refresh_inbounds(workspace: Workspace, live: Live, turning: Turning) -> Mapping[str, int]:
+    """Ask the service about every inbound that is open there; return counts that add up.
+
+    Raises:
+
+        CrossdockError: the service could not be asked; what was read before is kept.
+    """
+    docs = [doc for doc in of_connection(workspace.store, live.name, OPEN) if doc.remote_id]
+    found = refresh(workspace, live, turning, docs)
+    counts = Counter(one.heard.value for one in found)
+    return {"read": len(found), **nonzero(counts)}
 
 
 def _heard(

@@ -9,7 +9,7 @@ of them has been given to a warehouse.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import attrs
@@ -19,6 +19,7 @@ from crossdock.flows.fulfilment.turning import Turning
 from crossdock.flows.fulfilment.world import World
 from crossdock.flows.settlement import settle_listing, settle_order, take_order
 from crossdock.fulfilment import booking
+from crossdock.fulfilment.booking import Lines, OrderUnits
 from crossdock.fulfilment.decision import CLOSED
 from crossdock.fulfilment.parcel import Parcel
 from crossdock.fulfilment.readings import reading_of
@@ -29,6 +30,7 @@ from crossdock.fulfilment.warehouse_order import (
     WarehouseOrderState,
 )
 from crossdock.order_status import OrderStatus
+from crossdock.policy import Cause, Standing
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -42,6 +44,8 @@ _K, _S = WarehouseOrderEventKind, WarehouseOrderState
 #: Parcels in one of these states take up changes of what their order asks for.
 CHANGEABLE = frozenset({_S.NEW, _S.HELD, _S.ASSIGNED, _S.WAIT_ACCEPT, _S.WAIT_TRACKING, _S.READY})
 _ENDED = frozenset({_S.DONE, _S.CANCELLED})
+#: A parcel in one of these states ships what it was made for, or nothing.
+_FAR = frozenset(_S) - CHANGEABLE - {_S.CANCELLED}
 
 
 class Intake:
@@ -80,74 +84,112 @@ class Intake:
             parcels = store.parcels.of_order(connection, order_id)
             at = min(now, kept.order.updated_at or now)
             if not parcels:
-                settle_order(store, connection, order_id, now=now, run=self._workspace.run)
+                self._settle(kept)
                 self._begin(kept)
                 return
-            if _is_changed(store, kept, parcels):
-                self._change(kept, parcels, at)
+            changed = _changed(store, kept, parcels)
+            if changed:
+                self._change(kept, parcels, changed, at)
             elif not any(one.order.claimed for one in parcels):
-                settle_order(store, connection, order_id, now=now, run=self._workspace.run)
+                self._settle(kept)
             self._tell(kept, at)
 
     def settle_listing(self, connection: str, listing_id: str) -> int:
         """Settle every kept order that sold a listing, after its link changed; return how many."""
         return settle_listing(self._store, connection, listing_id, self.settle)
 
+    def _is_carried(self) -> bool:
+        """Return whether the merchant has orders carried to warehouses at all."""
+        return bool(self._store.routing.reach().rules)
+
+    def _is_work(self, kept: KeptOrder) -> bool:
+        """Return whether anything is to exist of an order as its channel has it now."""
+        order = kept.order
+        if order.status in CLOSED or order.status is OrderStatus.UNKNOWN:
+            return False
+        row = self.turning.world.policy(kept.connection).row(
+            order.status, waybill=bool(order.waybill), courier=order.courier, cause=Cause.SYNC
+        )
+        return row is None or row.outbound or row.warehouse_order is not Standing.NONE
+
+    def _settle(self, kept: KeptOrder) -> None:
+        """Settle an order; where its goods leave from, its parcels say."""
+        settle_order(
+            self._store,
+            kept.connection,
+            kept.order.order_id,
+            now=self._workspace.clock(),
+            run=self._workspace.run,
+            departing=not self._is_carried(),
+        )
+
     def _begin(self, kept: KeptOrder) -> None:
         """Make the parcel that an order begins with, if it is to be fulfilled."""
         store, order = self._store, kept.order
-        over = kept.history or order.status in CLOSED or order.status is OrderStatus.UNKNOWN
-        if over or not store.associations.rules():
+        if not self._is_carried() or kept.history or not self._is_work(kept):
             return
         claims = Claims.of(store.ledger.of_order(kept.connection, order.order_id))
         lines = claims.lines or wanted(store, kept)
         if not lines:
             return
+        self._make(kept, lines, claims)
+
+    def _make(self, kept: KeptOrder, lines: Lines, claims: Claims, split: int = 0) -> None:
+        order = kept.order
         made = WarehouseOrder(
             connection=kept.connection,
             order=order.order_id,
             lines=lines,
-            pool=claims.pool or frozenset(store.warehouses.open()),
-            status=order.status,
+            pool=claims.pool or frozenset(self._store.warehouses.open()),
+            status=reading_of(order, order.placed_at).status or order.status,
+            split=split,
             claimed=bool(claims.lines),
             waybill=order.waybill,
             courier=order.courier,
         )
         self.turning.keep(Parcel(made))
 
-    def _change(self, kept: KeptOrder, parcels: list[Parcel], at: datetime) -> None:
+    def _change(
+        self, kept: KeptOrder, parcels: list[Parcel], changed: set[str], at: datetime
+    ) -> None:
         """Let the parcels ask for what the order asks for now.
 
-        They are gathered in the first, which the router divides again. Where one of
-        them has gone too far for that, a person is asked.
+        Those that can be changed are gathered in the first, which the router divides
+        again. Where a changed line is in one that has gone too far, a person is asked.
         """
-        store = self._store
-        live = [one for one in parcels if one.order.state not in _ENDED]
-        if any(one.order.state not in CHANGEABLE for one in live):
-            for one in live:
-                detail = f"order {kept.order.order_id} asks for something else now"
-                self.turning.parcel(
-                    one.order.key, [WarehouseOrderEvent(_K.CHANGED, at, detail=detail)]
-                )
+        gone_far = [one for one in parcels if one.order.state in _FAR]
+        fixed = {unit.line.line for one in gone_far for unit in one.order.lines}
+        if changed & fixed:
+            detail = f"order {kept.order.order_id} asks for something else now"
+            for one in gone_far:
+                event = WarehouseOrderEvent(_K.CHANGED, at, detail=detail)
+                self.turning.parcel(one.order.key, [event])
             return
-        for one in live:
+        open_ = [one for one in parcels if one.order.state in CHANGEABLE]
+        for one in open_:
             self._put_back(one.order, at)
-        settle_order(
-            store,
-            kept.connection,
-            kept.order.order_id,
-            now=self._workspace.clock(),
-            run=self._workspace.run,
-        )
-        claims = Claims.of(store.ledger.of_order(kept.connection, kept.order.order_id))
-        first, *others = sorted(live, key=lambda one: one.order.split)
-        for one in others:
+        self._settle(kept)
+        self._share(kept, open_, fixed, at)
+
+    def _share(self, kept: KeptOrder, open_: list[Parcel], fixed: set[str], at: datetime) -> None:
+        """Give what the order asks for, but for the *fixed* lines, to its first open parcel."""
+        claims = Claims.of(self._store.ledger.of_order(kept.connection, kept.order.order_id))
+        asked = claims.lines or wanted(self._store, kept)
+        lines = tuple(unit for unit in asked if unit.line.line not in fixed)
+        first, *others = sorted(open_, key=lambda one: one.order.split) or [None]
+        for one in others if lines else open_:
             self._gather(one)
-        if claims.lines:
+        if first is not None and lines:
             event = WarehouseOrderEvent(
-                _K.CHANGED, at, lines=claims.lines, pool=claims.pool, resettled=True
+                _K.CHANGED, at, lines=lines, pool=claims.pool, resettled=True
             )
             self.turning.parcel(first.order.key, [event])
+        elif lines:
+            self._make(kept, lines, claims, split=1 + self._last_split(kept))
+
+    def _last_split(self, kept: KeptOrder) -> int:
+        parcels = self._store.parcels.of_order(kept.connection, kept.order.order_id)
+        return max(one.order.split for one in parcels)
 
     def _put_back(self, order: WarehouseOrder, at: datetime) -> None:
         if order.routed and order.claimed:
@@ -178,17 +220,33 @@ class Intake:
                 self.turning.parcel(one.order.key, events)
 
 
-def _is_changed(store: Store, kept: KeptOrder, parcels: list[Parcel]) -> bool:
-    """Return whether an open order asks for other goods than its parcels do."""
-    order = kept.order
-    reading = reading_of(order, order.placed_at)
-    if reading.kind is not _K.READING or any(one.order.state is _S.DONE for one in parcels):
-        return False
-    asked = booking.total(
-        unit for one in parcels if one.order.state is not _S.CANCELLED for unit in one.order.lines
-    )
-    now = booking.total(wanted(store, kept))
-    return bool(now) and bool(asked) and asked != now
+def _changed(store: Store, kept: KeptOrder, parcels: list[Parcel]) -> set[str]:
+    """Return the lines of which an open order asks for other goods than its parcels do."""
+    reading = reading_of(kept.order, kept.order.placed_at)
+    if reading.kind is not _K.READING or all(one.order.state is _S.CANCELLED for one in parcels):
+        return set()
+    asked = _units(unit for one in parcels for unit in _asked(one))
+    now = _units(wanted(store, kept))
+    if not now:
+        return set()
+    return {place[0] for place in asked | now if asked.get(place) != now.get(place)}
+
+
+def _asked(one: Parcel) -> Lines:
+    """Return what of an order a parcel is for: once it has left, what has."""
+    if one.order.state is _S.CANCELLED:
+        return ()
+    if one.order.state in {_S.SHIPPED, _S.DONE}:
+        return tuple(unit for out in one.outbounds for unit in out.gone) or one.order.lines
+    return one.order.lines
+
+
+def _units(lines: Iterable[OrderUnits]) -> dict[tuple[str, str], int]:
+    sums: dict[tuple[str, str], int] = {}
+    for unit in lines:
+        place = (unit.line.line, unit.sku)
+        sums[place] = sums.get(place, 0) + unit.quantity
+    return sums
 
 
 def _news(

@@ -22,6 +22,7 @@ from crossdock.fulfilment.warehouse_order import (
     WarehouseOrderEventKind,
     WarehouseOrderState,
 )
+from crossdock.store.outbox import STOPPED
 
 if TYPE_CHECKING:
     from crossdock.store import KeptJob
@@ -59,17 +60,43 @@ class Moved:
 
 def accept(turning: Turning, parcels: Iterable[Parcel], workspace: Workspace) -> list[Moved]:
     """Have orders accepted at their channel; the outbox's worker does it."""
-    return [_told(turning, one, _K.ACCEPT_WANTED, workspace) for one in parcels]
+    return _at_channel(turning, workspace, parcels, _K.ACCEPT_WANTED, JobKind.ACCEPT_ORDER)
 
 
 def arrange(turning: Turning, parcels: Iterable[Parcel], workspace: Workspace) -> list[Moved]:
     """Have shipments arranged at their channel; the outbox's worker does it."""
-    return [_told(turning, one, _K.ARRANGE_WANTED, workspace) for one in parcels]
+    return _at_channel(turning, workspace, parcels, _K.ARRANGE_WANTED, JobKind.ARRANGE_SHIPMENT)
 
 
 def go_on(turning: Turning, parcels: Iterable[Parcel], workspace: Workspace) -> list[Moved]:
     """Take held parcels up again, in spite of what held them; the router sees them next."""
     return [_told(turning, one, _K.GO_ON, workspace) for one in parcels]
+
+
+def _at_channel(
+    turning: Turning,
+    workspace: Workspace,
+    parcels: Iterable[Parcel],
+    wish: WarehouseOrderEventKind,
+    kind: JobKind,
+) -> list[Moved]:
+    moved = []
+    for one in parcels:
+        with workspace.store.db.transaction():
+            _try_again(turning, workspace, one, kind)
+            moved.append(_told(turning, one, wish, workspace))
+    return moved
+
+
+def _try_again(turning: Turning, workspace: Workspace, one: Parcel, kind: JobKind) -> None:
+    """Begin anew with what the channel refused, or what was given up."""
+    order = one.order
+    terms = turning.world.terms(order.connection)
+    for kept in workspace.store.outbox.each(STOPPED, connection=order.connection, kinds=[kind]):
+        if kept.content["order"] == order.order:
+            again = step(kept.job, JobEvent(JobEventKind.REPLAY), terms).document
+            workspace.store.outbox.put(again)
+            workspace.store.asks.close(CloseReviews(kept.job.subject), "tried again")
 
 
 def _told(

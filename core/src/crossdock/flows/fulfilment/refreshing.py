@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING
 
 from crossdock.flows.counts import nonzero
 from crossdock.fulfilment import DocumentKey, RemoteOutbound
-from crossdock.fulfilment.outbound_order import OutboundOrder, OutboundState
+from crossdock.fulfilment.outbound_order import (
+    OutboundEvent,
+    OutboundEventKind,
+    OutboundOrder,
+    OutboundState,
+)
 from crossdock.fulfilment.readings import news_of
 
 if TYPE_CHECKING:
@@ -16,6 +21,9 @@ if TYPE_CHECKING:
     from crossdock.workspace import Live, Workspace
 
 _S = OutboundState
+
+#: Each telling of these asks or tells a person something.
+_ONCE = frozenset({OutboundEventKind.REMOTE_REFUSED, OutboundEventKind.REMOTE_RETURNED})
 
 #: What a warehouse may still have news of.
 UNDER_WAY = frozenset(
@@ -86,11 +94,18 @@ def _read(live: Live, batch: Sequence[OutboundOrder]) -> Mapping[str, RemoteOutb
     return found
 
 
+def _is_new(outbound: OutboundOrder, event: OutboundEvent) -> bool:
+    """Return whether an event has anything to say: of goods on their way back, once."""
+    if event.kind not in _ONCE or outbound.heard_at is None:
+        return True
+    return event.at > outbound.heard_at
+
+
 def _take(
     workspace: Workspace, turning: Turning, outbound: OutboundOrder, remote: RemoteOutbound
 ) -> bool:
     """Tell the outbound order what its warehouse says; return whether it moved."""
     parcel = workspace.store.parcels.of_outbound(outbound.key)
-    events = news_of(remote, workspace.clock())
+    events = [one for one in news_of(remote, workspace.clock()) if _is_new(outbound, one)]
     after = turning.parcel(parcel.order.key, events, outbound.key).find(outbound.key)
     return after is not None and after.state is not outbound.state

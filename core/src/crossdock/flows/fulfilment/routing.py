@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import attrs
 
 from crossdock.flows.counts import nonzero
+from crossdock.flows.fulfilment.retrying import ROUTERS, is_overruled, refusing
 from crossdock.fulfilment.booking import Lines, OrderUnits
 from crossdock.fulfilment.holds import Reason
 from crossdock.fulfilment.parcel import Parcel, divide
+from crossdock.fulfilment.readings import reading_of
 from crossdock.fulfilment.warehouse_order import (
     WarehouseOrder,
     WarehouseOrderEvent,
     WarehouseOrderEventKind,
     WarehouseOrderState,
 )
+from crossdock.order_status import OrderStatus
 from crossdock.routing import Reason as RoutingReason
 from crossdock.routing import RoutingDecision
 
@@ -69,15 +72,14 @@ def route_new(
 
         orders: connection and order id.
 
-        held_too: try those again that are held for what may have changed.
+        held_too: try those again that are held: of *orders* all of them, else those
+            whose hold may be mended by something other than a person.
     """
-    counts: Counter[str] = Counter()
-    held: Counter[str] = Counter()
+    run = _Run(workspace, turning, routing)
     for key in _waiting(workspace, orders, held_too=held_too):
         with workspace.store.db.transaction():
-            _release(workspace, turning, key)
-            _route_one(workspace, turning, routing, key, counts, held)
-    return Routed(nonzero(counts), nonzero(held))
+            run.route(key, named=orders is not None)
+    return Routed(nonzero(run.counts), nonzero(run.held))
 
 
 def _waiting(
@@ -97,47 +99,80 @@ def _waiting(
     return [one.order.key for one in found if one.order.state in states]
 
 
-def _release(workspace: Workspace, turning: Turning, key: str) -> None:
-    """Take a held parcel up again, so that it can be routed."""
-    if workspace.store.parcels.get(key).order.state is WarehouseOrderState.HELD:
-        turning.parcel(key, [WarehouseOrderEvent(_K.RELEASE, workspace.clock())])
+@attrs.define
+class _Run:
+    """One run of the router, with what it has come to."""
 
+    workspace: Workspace
+    turning: Turning
+    routing: Routing
+    counts: Counter[str] = attrs.field(factory=Counter)
+    held: Counter[str] = attrs.field(factory=Counter)
 
-def _route_one(
-    workspace: Workspace,
-    turning: Turning,
-    routing: Routing,
-    key: str,
-    counts: Counter[str],
-    held: Counter[str],
-) -> None:
-    order = workspace.store.parcels.get(key).order
-    if order.state is not WarehouseOrderState.NEW:
-        return
-    decision = routing.route(order.connection, order.order, refused=order.refused)
-    shares = _shares(order, decision)
-    counts["parcels"] += 1
-    if len(shares) > 1:
-        counts["divided"] += 1
-    for one, (warehouse, reason) in _divided(workspace, turning, order, shares):
-        if warehouse:
-            _assign(workspace, turning, one, warehouse)
-            counts["assigned"] += 1
+    def route(self, key: str, *, named: bool) -> None:
+        """Route one parcel; a held one that was not *named*, if what held it is mended."""
+        parcel = self.workspace.store.parcels.get(key)
+        if parcel.order.state is WarehouseOrderState.HELD:
+            if not named and not self._is_mended(parcel):
+                self._count_held(parcel.order.hold)
+                return
+            refused = frozenset() if named else self._refusing(parcel)
+            event = WarehouseOrderEvent(_K.RELEASE, self.workspace.clock())
+            parcel = self.turning.parcel(key, [event])
         else:
-            turning.parcel(
-                one.key, [WarehouseOrderEvent(_K.HOLD, workspace.clock(), reason=reason)]
+            refused = parcel.order.refused
+        if parcel.order.state is WarehouseOrderState.NEW:
+            self._give(parcel.order, self._decided(parcel.order, refused))
+
+    def _is_mended(self, parcel: Parcel) -> bool:
+        """Return whether a held parcel would come to something else than it did."""
+        if parcel.order.hold not in ROUTERS:
+            return is_overruled(self.turning, parcel)
+        decision = self._decided(parcel.order, self._refusing(parcel))
+        return [where for _, where in _shares(parcel.order, decision)] != [("", parcel.order.hold)]
+
+    def _refusing(self, parcel: Parcel) -> frozenset[str]:
+        return refusing(self.workspace, self.turning, parcel)
+
+    def _decided(self, order: WarehouseOrder, refused: Collection[str]) -> RoutingDecision:
+        return self.routing.route(order.connection, order.order, refused=refused)
+
+    def _give(self, order: WarehouseOrder, decision: RoutingDecision) -> None:
+        shares = _shares(order, decision)
+        self.counts["parcels"] += 1
+        if len(shares) > 1:
+            self.counts["divided"] += 1
+        for one, (warehouse, reason) in _divided(self.workspace, self.turning, order, shares):
+            if warehouse:
+                self._assign(one, warehouse)
+            else:
+                self._hold(one, reason)
+        self.routing.assigned(decision)
+
+    def _assign(self, order: WarehouseOrder, warehouse: str) -> None:
+        store, now = self.workspace.store, self.workspace.clock()
+        service = bool(store.warehouses.get(warehouse).connection)
+        events = [
+            WarehouseOrderEvent(
+                _K.ROUTED, now, warehouse=warehouse, service=service, pool=order.pool
             )
-            counts["held"] += 1
-            held[reason.value] += 1
-    routing.assigned(decision)
+        ]
+        if order.status is OrderStatus.SHIPPING and not service:
+            # It was told so before it had a warehouse that it could have left from.
+            events.append(reading_of(store.orders.kept(order.connection, order.order).order, now))
+        self.turning.parcel(order.key, events)
+        self.counts["assigned"] += 1
 
+    def _hold(self, order: WarehouseOrder, reason: Reason) -> None:
+        event = WarehouseOrderEvent(_K.HOLD, self.workspace.clock(), reason=reason)
+        self.turning.parcel(order.key, [event])
+        self.counts["held"] += 1
+        self.held[reason.value] += 1
 
-def _assign(workspace: Workspace, turning: Turning, order: WarehouseOrder, warehouse: str) -> None:
-    service = bool(workspace.store.warehouses.get(warehouse).connection)
-    event = WarehouseOrderEvent(
-        _K.ROUTED, workspace.clock(), warehouse=warehouse, service=service, pool=order.pool
-    )
-    turning.parcel(order.key, [event])
+    def _count_held(self, reason: Reason | None) -> None:
+        self.counts["parcels"] += 1
+        self.counts["held"] += 1
+        self.held[reason.value if reason else ""] += 1
 
 
 _Share = tuple[Lines, tuple[str, Reason]]

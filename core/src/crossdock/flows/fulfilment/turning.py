@@ -26,7 +26,11 @@ from crossdock.fulfilment.inbound_order import InboundEvent, InboundOrder
 from crossdock.fulfilment.outbound_order import OutboundEvent
 from crossdock.fulfilment.parcel import Parcel
 from crossdock.fulfilment.warehouse_goods import GoodsEvent, WarehouseGoods
-from crossdock.fulfilment.warehouse_order import WarehouseOrder, WarehouseOrderEvent
+from crossdock.fulfilment.warehouse_order import (
+    WarehouseOrder,
+    WarehouseOrderEvent,
+    WarehouseOrderState,
+)
 
 if TYPE_CHECKING:
     from crossdock.workspace import Workspace
@@ -64,13 +68,19 @@ class Turning:
         if not isinstance(event, WarehouseOrderEvent | OutboundEvent):
             raise TypeError(f"a parcel is not moved by {type(event).__name__}")
         order = kept.order
-        siblings = self._store.parcels.of_order(order.connection, order.order)
-        around = self.world.of(order, mixed=len(siblings) > 1)
+        around = self.world.of(order, mixed=self.is_mixed(order))
         made = parcel.step(kept, event, around, key=outbound)
         self.keep(made.parcel)
         self._note(kept, made.parcel, event)
         self._carry_out(made.effects, made.parcel)
         return made.parcel
+
+    def is_mixed(self, order: WarehouseOrder) -> bool:
+        """Return whether an order leaves in several parcels, of which *order* is one."""
+        return any(
+            one.order.key != order.key and one.order.state is not WarehouseOrderState.CANCELLED
+            for one in self._store.parcels.of_order(order.connection, order.order)
+        )
 
     def keep(self, kept: Parcel) -> None:
         """Keep a parcel as it is."""

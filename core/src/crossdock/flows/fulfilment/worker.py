@@ -21,6 +21,7 @@ from crossdock.errors import (
     DataRefusedError,
     DuplicateReferenceError,
     InputRefusedError,
+    NotFoundError,
     OutcomeUnknownError,
     PluginRefusedError,
     RateLimitedError,
@@ -55,6 +56,8 @@ SOON = timedelta(seconds=2)
 
 #: What certainly was not carried out, and will not be if it is sent again.
 _REFUSING = (RequestRefusedError, InputRefusedError, DataRefusedError, UnsupportedError)
+#: Trouble that every other job of the connection would meet too.
+_EVERYBODYS = (CredentialsRefusedError, RateLimitedError, UnreachableError)
 
 #: What an outbound must be in for its job's request to leave.
 _SENDING = {
@@ -110,15 +113,18 @@ class Worker:
                 break
             for kept in due:
                 after, trouble = self._do(kept)
+                if after is None:
+                    continue
                 counts["taken"] += 1
                 counts[after.state.value] += 1
                 if trouble is not None:
                     break
         return Work(nonzero(counts), trouble)
 
-    def _do(self, kept: KeptJob) -> tuple[Job, CrossdockError | None]:
+    def _do(self, kept: KeptJob) -> tuple[Job | None, CrossdockError | None]:
+        """Do one job; return it as it is then, or None if another worker was at it."""
         leased = self._lease(kept)
-        if leased.owner != self._owner or leased.fence == kept.job.fence:
+        if leased is None or leased.owner != self._owner or leased.fence == kept.job.fence:
             return leased, None
         if leased.state is JobState.SENDING:
             said, trouble = self._guarded(lambda: self._calls.send(leased, kept.content))
@@ -126,12 +132,24 @@ class Worker:
             said, trouble = self._looked(leased, kept)
         return self._settle(leased, said), trouble
 
-    def _lease(self, kept: KeptJob) -> Job:
-        """Take a job, tell its document, and give it back if the document is not ready."""
+    def _lease(self, kept: KeptJob) -> Job | None:
+        """Take a job, tell its document, and give it back if the document is not ready.
+
+        Returns:
+
+            The job as it is then; None if it is not as it was when it was found.
+        """
         job = kept.job
-        if job.lease_until is not None:
-            job = self._turn(job, JobEvent(_E.LEASE_RAN_OUT, fence=job.fence))
         with self._store.db.transaction():
+            try:
+                if self._store.outbox.get(job.kind, job.key).job != job:
+                    return None
+            except NotFoundError:
+                # It was withdrawn.
+                return None
+            if job.lease_until is not None:
+                job = self._turn(job, JobEvent(_E.LEASE_RAN_OUT, fence=job.fence))
+            job = self._turn(job, JobEvent(_E.AGED))
             job = self._turn(job, JobEvent(_E.LEASE, owner=self._owner))
             if job.state is JobState.SENDING and not self._is_ready(job):
                 job = self._turn(job, JobEvent(_E.POSTPONED, fence=job.fence, wait=SOON))
@@ -150,7 +168,7 @@ class Worker:
         except UnsupportedError:
             return Said(_E.NO_LOOKUP, reason=job.reason), None
         except CrossdockError as error:
-            fatal = error if isinstance(error, CredentialsRefusedError) else None
+            fatal = error if isinstance(error, _EVERYBODYS) else None
             return Said(_E.LOOKUP_FAILED, reason=error.message), fatal
         if found is None:
             return Said(_E.ABSENT), None
@@ -164,19 +182,12 @@ class Worker:
             return Said(_E.ANSWERED, call()), None
         except (OutcomeUnknownError, DuplicateReferenceError, PluginRefusedError) as error:
             return Said(_E.LOST, reason=error.message), None
-        except (
-            RequestRefusedError,
-            InputRefusedError,
-            DataRefusedError,
-            UnsupportedError,
-        ) as error:
+        except _REFUSING as error:
             return Said(_E.REFUSED, reason=error.message, refusal=refusal_of(error)), None
         except RetryLaterError as error:
             wait = timedelta(seconds=error.retry_after or 0)
-            everybody = isinstance(error, RateLimitedError | UnreachableError)
-            return Said(
-                _E.POSTPONED, reason=error.message, wait=wait
-            ), error if everybody else None
+            everybodys = error if isinstance(error, _EVERYBODYS) else None
+            return Said(_E.POSTPONED, reason=error.message, wait=wait), everybodys
         except CredentialsRefusedError as error:
             return Said(_E.POSTPONED, reason=error.message), error
         except CrossdockError as error:
@@ -189,12 +200,15 @@ class Worker:
         return self._turn(job, event, said)
 
     def _turn(self, job: Job, event: JobEvent, said: Said | None = None) -> Job:
-        """Step a job, and with it its document, in one transaction."""
+        """Step a job as it is kept now, and with it its document, in one transaction."""
         terms = self._turning.world.terms(self._live.name)
         with self._store.db.transaction():
+            # Another worker may have taken it over; the fence in the event tells.
+            job = self._store.outbox.get(job.kind, job.key).job
             made = step(job, event, terms)
             after = made.document
-            self._store.outbox.put(after)
+            if after != job:
+                self._store.outbox.put(after)
             for effect in made.effects:
                 if isinstance(effect, OpenReview):
                     self._store.asks.open(effect)

@@ -45,10 +45,12 @@ class Shelf(MemoryShelf):
     """A token shelf that counts what is put on it."""
 
     writes: int = 0
+    seen: set[str] = attrs.field(factory=set, repr=False)
 
     def write(self, key: str, token: Any) -> None:
-        """Keep *token*, and count it."""
+        """Keep *token*, count it, and remember its text."""
         self.writes += 1
+        self.seen.add(token.text.reveal())
         MemoryShelf.write(self, key, token)
 
 

@@ -107,9 +107,11 @@ def with_text(subject: Subject, shop: Shop, text: str) -> list[Drive]:
 def _all(subject: Subject, shop: Shop) -> Iterator[tuple[str, Drive]]:
     at = shop.connection
     sample = str(next(iter(shop.played.listings()), NOBODYS))
-    orders = [*shop.played.orders()]
-    order = orders[-1] if orders else NOBODYS
-    key = (DocumentKey(f"CONF-{uuid4().hex[:12]}", order),)
+    rows = shop.played.orders()
+    # An outbound's row tells our number of it; an order's has none.
+    order = next((name for name in reversed(rows) if "own_number" not in rows[name]), NOBODYS)
+    document = next((name for name in reversed(rows) if "own_number" in rows[name]), NOBODYS)
+    key = (DocumentKey(f"CONF-{uuid4().hex[:12]}", document),)
     calls: dict[str, dict[str, Any]] = {
         "inspect_account": {},
         "list_products": {"cursor": None},

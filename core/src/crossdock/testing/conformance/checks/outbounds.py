@@ -153,7 +153,8 @@ def lost_before(subject: Subject) -> None:
 def refused(subject: Subject) -> None:
     """Ask for goods that the service does not know."""
     shop, goods = _ready(subject)
-    nobody = drives.unknown_id([level.remote_id or level.sku for level in goods])
+    known = [level.remote_id or level.sku for level in drives.levels(subject, shop)]
+    nobody = drives.unknown_id(known)
     outbound = attrs.evolve(
         drives.outbound_of(subject, shop, *goods), lines=(DocumentLine(nobody, 1, nobody),)
     )
@@ -172,7 +173,7 @@ def refused(subject: Subject) -> None:
 @check(
     "OUT-08",
     Level.SILVER,
-    "Cancelling before the goods are picked succeeds, twice as once; once they left, it is refused.",
+    "Cancelling before picking succeeds, twice as once; once the goods left, it is refused.",
     roles=FULFILMENT,
     hook="cancel_outbound",
 )

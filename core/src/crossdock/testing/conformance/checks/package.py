@@ -19,7 +19,7 @@ from crossdock.plugins.refusals import refusals
 from crossdock.plugins.specs import read_specs
 from crossdock.testing.conformance.check import broken, check, equal, require
 from crossdock.testing.conformance.level import Level
-from crossdock.testing.conformance.subject import Subject
+from crossdock.testing.conformance.subject import Shop, Subject
 
 #: What a connector may not bring along when only its manifest is asked for.
 HEAVY = ("cryptography", "httpcore", "httpx", "sqlite3", "starlette", "uvicorn")
@@ -217,13 +217,13 @@ def separate(subject: Subject) -> None:
     for shop, other in ((first, second), (second, first)):
         mine = {str(value) for value in shop.played.settings.values()}
         theirs = {str(value) for value in other.played.settings.values()} - mine
-        theirs |= {token.text.reveal() for token in _tokens_of(other)} - mine
+        theirs |= _issued(other) - mine
         text = "".join(one.everything for one in shop.played.tap.exchanges)
         leaked = [value for value in theirs if len(value) >= 8 and value in text]
         require(not leaked, "A request carried a credential of the other connection.")
 
 
-def _told(subject: Subject, shop: Any) -> Any:
+def _told(subject: Subject, shop: Shop) -> Any:
     if Role.CHANNEL in subject.manifest.roles:
         page = subject.hook("list_products", connection=shop.connection, cursor=None)
         return sorted((item.listing_id, item.title) for item in page.items)
@@ -231,9 +231,10 @@ def _told(subject: Subject, shop: Any) -> Any:
     return sorted((item.remote_id or item.sku, item.on_hand) for item in page.items)
 
 
-def _tokens_of(shop: Any) -> list[Any]:
-    text = "".join(one.everything for one in shop.played.tap.exchanges)
-    return [token for token in shop.shelf.tokens.values() if token.text.reveal() in text]
+def _issued(shop: Shop) -> set[str]:
+    """Return the tokens that the sandbox of *shop* gave out."""
+    told = b"".join(one.answer.body for one in shop.played.tap.exchanges)
+    return {token for token in shop.shelf.seen if token.encode() in told}
 
 
 def _is_known(name: str) -> bool:

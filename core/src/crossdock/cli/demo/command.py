@@ -1,0 +1,129 @@
+"""The command: plays the scenes one after another, and says how it ended."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from pathlib import Path
+from shlex import quote
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from crossdock.cli.desk import Desk, examples, presented
+from crossdock.cli.result import Result
+from crossdock.errors import Exit
+
+if TYPE_CHECKING:
+    from crossdock.cli.demo.tour import Tour
+
+
+@click.command("demo", epilog=examples("crossdock demo", "crossdock demo --seed 7 --orders 20"))
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("crossdock-demo"),
+    show_default=True,
+    help="Where to leave the workspace; an earlier demo's is made anew.",
+)
+@click.option("--seed", type=int, default=1, show_default=True, help="What all chance follows.")
+@click.option(
+    "--listings",
+    type=click.IntRange(min=50),
+    default=300,
+    show_default=True,
+    help="Listings of each of the three shops.",
+)
+@click.option(
+    "--orders",
+    type=click.IntRange(1, 500),
+    default=8,
+    show_default=True,
+    help="Orders placed on each channel.",
+)
+@presented
+def command(desk: Desk, folder: Path, seed: int, listings: int, orders: int) -> Result:
+    """See goods come in, sell on three channels and ship, in under 90 seconds.
+
+    Plays Tokopedia, JD.com, JD.ID and JD.ID Fulfillment on this machine. Three
+    catalogues meet, goods are received, stock is shown, buyers order, orders find
+    their warehouse and leave it; at the end both sides of every number are compared
+    (exit code 7 if any differs). Needs no account and no network.
+    """
+    from crossdock.cli.demo.folder import prepare
+    from crossdock.cli.demo.goods import write_catalogues
+    from crossdock.cli.demo.platforms import played
+    from crossdock.cli.demo.tour import Tour
+
+    started = time.monotonic()
+    root = prepare(desk.start / folder)
+    with tempfile.TemporaryDirectory(prefix="crossdock-demo-") as shelf:
+        files = write_catalogues(Path(shelf), seed, listings)
+        with played(seed, files) as sandboxes:
+            tour = Tour(desk, desk.enter(root), sandboxes, orders)
+            _play(tour)
+    return _ended(tour, root, str(folder), time.monotonic() - started)
+
+
+def _play(tour: Tour) -> None:
+    from crossdock.cli.demo import closing, meeting, ordering, publishing, receiving, shipping
+
+    meeting.meet(tour)
+    meeting.catalogues(tour)
+    receiving.receive(tour)
+    receiving.count_at_home(tour)
+    publishing.agree(tour)
+    publishing.publish(tour)
+    ordering.sell(tour)
+    ordering.explain(tour)
+    ordering.get_waybills(tour)
+    shipping.cancel(tour)
+    shipping.ship(tour)
+    closing.sync(tour)
+    closing.reconcile(tour)
+
+
+def _ended(tour: Tour, root: Path, folder: str, seconds: float) -> Result:
+    facts: dict[str, Any] = {**tour.facts, "faults": len(tour.faults)}
+    start = f"{_program()} -C {quote(folder)}"
+    return Result(
+        data={"workspace": str(root), "seconds": round(seconds, 1), **facts},
+        rows=[] if tour.desk.format in {"table", "csv"} else [facts],
+        summary=[
+            "",
+            _verdict(tour),
+            f"Done in {seconds:.0f} seconds; the platforms are stopped, the workspace is in {root}.",
+            "Try next:",
+            *(f"  {start} {words}" for words in _explore(tour)),
+        ],
+        exit_code=Exit.CHECK_FAILED if tour.faults else Exit.DONE,
+        reason="check-failed" if tour.faults else "done",
+        next_step=f"{start} map conflicts toko",
+    )
+
+
+def _verdict(tour: Tour) -> str:
+    if tour.faults:
+        return f"{len(tour.faults):,} things are not as they should be: {tour.faults[0]}."
+    return f"All {tour.facts['agreeing']:,} comparisons agree, and none differs."
+
+
+def _explore(tour: Tour) -> list[str]:
+    parcel = next(one for one in tour.parcels() if one.outbound)
+    sku = parcel.order.lines[0].sku
+    return [
+        "outbound list",
+        f"outbound show {parcel.order.outbound}",
+        f"order explain {parcel.order.order} --losers",
+        f"product show {quote(sku)}",
+        f"stock why {quote(sku)} {parcel.order.connection}",
+        f"stock ledger {quote(sku)}",
+        "inbound list",
+        "status",
+    ]
+
+
+def _program() -> str:
+    """Return how to call crossdock again: started by uv, it is not on anybody's path."""
+    return "uv run crossdock" if "UV" in os.environ else "crossdock"

@@ -1,0 +1,58 @@
+"""Held parcels that may go on by themselves, because what held them is mended."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from crossdock.fulfilment.holds import Reason
+from crossdock.fulfilment.outbound_order import OutboundState
+from crossdock.fulfilment.warehouse_guards import decided, is_denied
+from crossdock.fulfilment.warehouse_order import WarehouseOrderEvent, WarehouseOrderEventKind
+
+if TYPE_CHECKING:
+    from crossdock.flows.fulfilment.turning import Turning
+    from crossdock.fulfilment.parcel import Parcel
+    from crossdock.workspace import Workspace
+
+#: Holds that stock, links, rules or settings mend: the router finds out whether they have.
+ROUTERS = frozenset(
+    {
+        Reason.UNLINKED,
+        Reason.NO_RULE,
+        Reason.SHORT,
+        Reason.FOREIGN,
+        Reason.NO_WAYBILL_INTERFACE,
+        Reason.CHANNEL_NOT_CONFIGURED,
+        Reason.NOT_AUTHORISED,
+        Reason.GOODS_NOT_ACTIVE,
+    }
+)
+#: Holds of the decision table that end when another order or parcel is changed.
+OBJECTIONS = frozenset({Reason.MIXED_WAREHOUSES, Reason.WAYBILL_SHARED})
+
+
+def is_overruled(turning: Turning, parcel: Parcel) -> bool:
+    """Return whether the decision table objects no more to what it held a parcel for."""
+    order = parcel.order
+    if order.hold not in OBJECTIONS:
+        return False
+    around = turning.world.of(order, mixed=turning.is_mixed(order))
+    return decided(order, around).hold is not order.hold
+
+
+def refusing(workspace: Workspace, turning: Turning, parcel: Parcel) -> frozenset[str]:
+    """Return which of the warehouses that could not have a parcel cannot have it now either.
+
+    Those that refused it themselves stay refused until a person has it sent again.
+    """
+    themselves = {one.warehouse for one in parcel.outbounds if one.state is OutboundState.REJECTED}
+    event = WarehouseOrderEvent(WarehouseOrderEventKind.DECIDE, workspace.clock())
+    found = set()
+    for warehouse in parcel.order.refused:
+        service = bool(workspace.store.warehouses.get(warehouse).connection)
+        there = attrs.evolve(parcel.order, warehouse=warehouse, service=service)
+        if warehouse in themselves or is_denied(there, event, turning.world.of(there)):
+            found.add(warehouse)
+    return frozenset(found)

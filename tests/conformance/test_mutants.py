@@ -1,0 +1,54 @@
+"""Each check fails on a connector that breaks it, passes the right one, and blames nobody else."""
+
+from __future__ import annotations
+
+import mall
+import pytest
+from mutants import MUTANTS
+
+from crossdock.testing.conformance import CHECKS, Outcome, run_check
+
+IDS = [mutant.check for mutant in MUTANTS]
+
+
+def test_every_check_has_a_mutant():
+    """There is a broken connector for each check that is listed, and for no other."""
+    assert sorted(one.id for one in CHECKS) == sorted(IDS)
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.id)
+def test_the_right_connector_passes(check):
+    """A connector that is right in every way passes each check."""
+    result = run_check(check, mall)
+
+    assert (Outcome.PASSED, "") == (result.outcome, result.reason)
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=IDS)
+def test_a_broken_connector_fails_its_check(mutant):
+    """What is broken in one way fails the check for it, with a sentence that says why."""
+    check = next(one for one in CHECKS if one.id == mutant.check)
+
+    result = run_check(check, mutant.build())
+
+    assert Outcome.FAILED is result.outcome
+    assert result.reason
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=IDS)
+def test_a_broken_connector_fails_nothing_else(mutant):
+    """What is broken in one way passes the other checks of its topic, but for its companions."""
+    topic = mutant.check.partition("-")[0]
+    others = [
+        one
+        for one in CHECKS
+        if one.id.startswith(f"{topic}-") and one.id not in {mutant.check, *mutant.companions}
+    ]
+
+    failed = {
+        one.id: result.reason
+        for one in others
+        if (result := run_check(one, mutant.build())).outcome is not Outcome.PASSED
+    }
+
+    assert {} == failed
