@@ -168,6 +168,15 @@ def test_quick_authorisation_is_for_few_orders(connect, authorisation, answer, s
     assert state == states(connect(answers=answers, authorisation=authorisation))["order-volume"]
 
 
+@pytest.mark.usefixtures("all_well")
+@pytest.mark.parametrize(("authorisation", "most"), [("quick", 1_000), ("basic", None)])
+def test_the_number_of_orders_that_a_way_in_is_for(connect, authorisation, most):
+    """It is told as a number, so that whoever knows the orders can count them."""
+    account = inspect_account(connect(authorisation=authorisation))
+
+    assert most == account.most_orders_a_day
+
+
 @pytest.mark.parametrize(
     ("code", "error"), [("12", CredentialsRefusedError), ("15", RequestRefusedError)]
 )

@@ -48,3 +48,15 @@ def test_a_warehouse_without_a_number(platform, shop):
 
     with pytest.raises(DataRefusedError, match="warehouseNo"):
         list_warehouses(shop)
+
+
+def test_documents_go_to_one_of_them(platform, shop):
+    """The connection serves the warehouse of its settings; others need one of their own."""
+    rows = [{"warehouseNo": number, "status": 2} for number in ("110008765", "110008766")]
+    platform.replies[ASK] = {"querywarehouse_result": rows}
+
+    found = list_warehouses(shop)
+
+    assert [("110008765", True), ("110008766", False)] == [
+        (one.warehouse_id, one.served) for one in found
+    ]

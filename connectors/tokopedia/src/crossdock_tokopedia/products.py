@@ -4,6 +4,10 @@ The list by shop gives single products and parents of variants; the children
 are fetched by their ids. Should it give children as well (the sheet cannot
 tell), those on the same page are not fetched again; one that comes on another
 page comes twice, and core keeps listings by id.
+
+The list is paged by number: when a product goes, all that follow move up, one of
+them to a page that was read already. So with each page the last product of the one
+before is asked for at its place; if it is not there, that page is read once more.
 """
 
 from __future__ import annotations
@@ -69,7 +73,8 @@ def list_products(connection: Connection[TokopediaSettings], cursor: str | None)
     """Return a page of listings of every state, children of variants among them."""
     place = decode_cursor(cursor)
     body, by_id, cut_short = _ask(connection, place)
-    rows = [_with_children(connection, recognise(raw)) for raw in decode_rows(body)]
+    here = [recognise(raw) for raw in decode_rows(body)]
+    rows = [_with_children(connection, row) for row in (*_moved_back(connection, place), *here)]
     if not rows:
         # After the last page, data is null.
         return Page(refused=cut_short)
@@ -82,8 +87,8 @@ def list_products(connection: Connection[TokopediaSettings], cursor: str | None)
     _collect_children(connection, tuple(dict.fromkeys(children)), listings, refused)
     following = Place(
         page=place.page + 1,
-        seen=place.seen + len(rows),
-        last_id=rows[-1].product_id,
+        seen=place.seen + len(here),
+        last_id=here[-1].product_id if here else "",
         last_sort=decode_last_sort(body),
         by_id=by_id,
     )
@@ -116,12 +121,27 @@ def decode_cursor(cursor: str | None) -> Place:
         found, place = {}, Place(page=0)
     kinds = {field.name: type(field.default) for field in attrs.fields(Place)}
     fits = all(type(getattr(place, name)) is kind for name, kind in kinds.items())
-    if not fits or place.page < 1 or found.keys() != kinds.keys():
+    if not fits or place.page < 1 or not {"page", "seen"} <= found.keys():
         raise InputRefusedError(
             "The place where the pull of products stopped cannot be read.",
             next_step="Start the pull from the beginning.",
         )
     return place
+
+
+def _moved_back(shop: Shop, place: Place) -> list[Row]:
+    """Return the page before *place* as it is now, if the list moved since it was read."""
+    from crossdock_tokopedia import api
+
+    before = (place.page - 1) * LISTING_PAGE
+    # Where a page came short, nobody can tell which place its last product has.
+    if not before or place.seen != before or before >= PLAIN_PRODUCTS:
+        return []
+    last = decode_rows(api.products_of_shop(shop, before, 1, ""))
+    if last and recognise(last[0]).product_id == place.last_id:
+        return []
+    again = decode_rows(api.products_of_shop(shop, place.page - 1, LISTING_PAGE, ""))
+    return [recognise(raw) for raw in again]
 
 
 def _ask(shop: Shop, place: Place) -> tuple[Any, bool, tuple[RefusedRecord, ...]]:

@@ -49,8 +49,15 @@ def show(desk: Desk, key: str) -> Result:
 @presented
 def retry(desk: Desk, key: str) -> Result:
     """Try a job again under the same key; one in doubt is looked up first."""
-    from crossdock.fulfilment.jobs import JobEvent, JobEventKind
+    from crossdock.fulfilment.effects import JobKind
+    from crossdock.fulfilment.jobs import JobEvent, JobEventKind, JobState
 
+    job = _found(desk, key).job
+    if (job.kind, job.state) == (JobKind.CREATE_OUTBOUND, JobState.REJECTED):
+        raise InputRefusedError(
+            f"Outbound {job.key} was refused, and its warehouse knows that number now.",
+            next_step=f"Send it under another: crossdock outbound resend {job.key}",
+        )
     return _step(desk, key, JobEvent(JobEventKind.REPLAY))
 
 
@@ -87,10 +94,13 @@ def _step(desk: Desk, key: str, event: JobEvent) -> Result:
 
 def _found(desk: Desk, key: str) -> KeptJob:
     """Return the job that *key* names, whole or by a beginning that only one has."""
-    jobs = [kept for kept in desk.workspace.store.outbox.each() if kept.job.key.startswith(key)]
+    from crossdock.store.outbox import STOPPED
+
+    stopped = desk.workspace.store.outbox.each(STOPPED)
+    jobs = [kept for kept in stopped if kept.job.key.startswith(key)]
     whole = [kept for kept in jobs if kept.job.key == key] or jobs
     if len(whole) != 1 or not key:
-        found = f"{len(whole):,} jobs have" if whole else "no job has"
+        found = f"{len(whole):,} stopped jobs have" if whole else "no stopped job has"
         raise NotFoundError(
             f"There is no telling which job is meant: {found} a key like {key!r}.",
             next_step="See: crossdock dlq list",

@@ -2,35 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from crossdock.cli.desk import Desk, examples, presented
 from crossdock.cli.given import pairs
-from crossdock.cli.inbound_rows import COLUMNS, InboundRows
+from crossdock.cli.inbound_refresh import refresh
+from crossdock.cli.inbound_rows import SENT, InboundRows, listed, worked
+from crossdock.cli.inbound_settling import cancel, resolve
 from crossdock.cli.quantities import parse_quantity
 from crossdock.cli.result import Result
-from crossdock.cli.work_done import ended, turning_of
-from crossdock.errors import CrossdockError, Exit, InputRefusedError
+from crossdock.cli.work_done import turning_of
+from crossdock.errors import Exit
 
 if TYPE_CHECKING:
-    from crossdock.flows.fulfilment.turning import Turning
     from crossdock.fulfilment.inbound_order import InboundOrder
 
 _STATES = (
     *("draft", "ready", "queued", "sending", "unknown", "accepted", "receiving", "done"),
     *("closed_short", "cancel_req", "cancelled", "rejected", "review"),
 )
-#: Where an inbound is to be after it was sent, or asked about.
-_SENT = ("accepted", "receiving", "done", "closed_short")
 
 
 @click.group("inbound")
 def command() -> None:
     """Inbounds: goods announced to a service's warehouse, and what it received."""
+
+
+for _other in (refresh, cancel, resolve):
+    command.add_command(_other)
 
 
 @command.command(
@@ -69,7 +71,7 @@ def new(
     made = draft(desk.workspace, turning, warehouse, lines, remark=remark.strip())
     keys = " ".join(doc.key for doc in made)
     units = sum(lines.values())
-    return _listed(
+    return listed(
         desk,
         turning,
         made,
@@ -99,7 +101,7 @@ def push(desk: Desk, keys: tuple[str, ...], yes: bool) -> Result:
     docs = chosen(desk.workspace.store, keys)
     if not yes:
         pending = any(doc.state in SENDABLE for doc in docs)
-        return _listed(
+        return listed(
             desk,
             turning,
             docs,
@@ -110,7 +112,7 @@ def push(desk: Desk, keys: tuple[str, ...], yes: bool) -> Result:
         )
     with desk.workspace.store.db.transaction():
         sent = [submit(desk.workspace, turning, doc.key) for doc in docs]
-    return _worked(desk, turning, sent, good=_SENT, refresh="crossdock inbound refresh --stale")
+    return worked(desk, turning, sent, good=SENT, refresh="crossdock inbound refresh --stale")
 
 
 @command.command(
@@ -131,7 +133,7 @@ def list_(desk: Desk, warehouse: str, states: tuple[str, ...], stale: bool) -> R
         store.warehouses.get(warehouse)
     docs = store.inbounds.each([InboundState(state) for state in states], warehouse=warehouse)
     wanted = [doc for doc in docs if not stale or is_silent(desk.workspace, turning, doc)]
-    return _listed(desk, turning, wanted)
+    return listed(desk, turning, wanted)
 
 
 @command.command("show", epilog=examples("crossdock inbound show IN-000001-3f9a2c"))
@@ -184,168 +186,3 @@ def _next_step(desk: Desk, doc: InboundOrder) -> str:
         doubtful = "" if doc.remote_id else " --taken NUMBER (or --absent)"
         return f"crossdock inbound resolve {doc.key}{doubtful}"
     return ""
-
-
-@command.command(
-    "refresh",
-    epilog=examples(
-        "crossdock inbound refresh IN-000001-3f9a2c",
-        "crossdock inbound refresh --stale",
-        "crossdock inbound refresh",
-    ),
-)
-@click.argument("keys", nargs=-1, metavar="[KEY]...")
-@click.option("--stale", is_flag=True, help="Those of which nothing was heard for long.")
-@presented
-def refresh(desk: Desk, keys: tuple[str, ...], stale: bool) -> Result:
-    """Ask services how far inbounds are, and book what they received: all that are open.
-
-    What is due in the outbox is done first, such as looking up one that is in doubt.
-    """
-    from crossdock.flows.fulfilment.inbound_news import OPEN, by_connection, silent
-    from crossdock.flows.fulfilment.inbounds import chosen
-
-    if keys and stale:
-        raise InputRefusedError(
-            "Either inbounds are named or --stale is given.", next_step="Leave one of them out."
-        )
-    store, turning = desk.workspace.store, turning_of(desk.workspace)
-    if keys:
-        docs = chosen(store, keys)
-    else:
-        docs = silent(desk.workspace, turning) if stale else list(store.inbounds.each(OPEN))
-    heard: dict[str, str] = {}
-    trouble: CrossdockError | None = None
-    for connection, here in by_connection(desk.workspace, docs).items():
-        trouble = _asked(desk, turning, connection, here, heard) or trouble
-    rows = InboundRows(desk.workspace, turning)
-    shown = [
-        {**rows.row(store.inbounds.get(doc.key)), "heard": heard.get(doc.key, "not asked")}
-        for doc in docs
-    ]
-    return ended(
-        shown,
-        good=("moved", "same"),
-        states=[row["heard"] for row in shown],
-        noun="inbounds asked about",
-        trouble=trouble,
-        columns=(*COLUMNS, "heard"),
-    )
-
-
-def _asked(
-    desk: Desk,
-    turning: Turning,
-    connection: str,
-    docs: Sequence[InboundOrder],
-    heard: dict[str, str],
-) -> CrossdockError | None:
-    """Ask one service about its inbounds; return what kept us from it, if anything did."""
-    from crossdock.flows.fulfilment.inbound_news import refresh as asked
-    from crossdock.flows.fulfilment.inbounds import carry_out
-
-    workspace = desk.workspace
-    try:
-        live = workspace.live(connection)
-        work = carry_out(workspace, live, turning)
-        now = [workspace.store.inbounds.get(doc.key) for doc in docs]
-        for one in asked(workspace, live, turning, now):
-            heard[one.inbound.key] = one.heard.value
-        # What was read may have made new work, such as reading after a lost cancellation.
-        return work.trouble or carry_out(workspace, live, turning).trouble
-    except CrossdockError as error:
-        return error
-
-
-@command.command("cancel", epilog=examples("crossdock inbound cancel IN-000001-3f9a2c"))
-@click.argument("key")
-@presented
-def cancel(desk: Desk, key: str) -> Result:
-    """Cancel an inbound; the service may refuse once goods have come."""
-    from crossdock.flows.fulfilment.inbounds import cancel as cancelled
-
-    turning = turning_of(desk.workspace)
-    doc = cancelled(desk.workspace, turning, key)
-    if not doc.remote_id and doc.state.value == "cancelled":
-        return _listed(desk, turning, [doc], summary=[f"Cancelled {key}, which was never sent."])
-    return _worked(
-        desk, turning, [doc], good=("cancelled",), refresh=f"crossdock inbound refresh {key}"
-    )
-
-
-@command.command(
-    "resolve",
-    epilog=examples(
-        "crossdock inbound resolve IN-000001-3f9a2c --taken EPL00044180000000003",
-        "crossdock inbound resolve IN-000001-3f9a2c --absent",
-        "crossdock inbound resolve IN-000001-3f9a2c",
-    ),
-)
-@click.argument("key")
-@click.option("--taken", metavar="NUMBER", help="The service has it, under this number of its.")
-@click.option("--absent", is_flag=True, help="The service does not have it: send it again.")
-@presented
-def resolve(desk: Desk, key: str, taken: str | None, absent: bool) -> Result:
-    """Say what became of an inbound in doubt, or that what another came to is as it is.
-
-    What the service has under a number is read and compared first. One that may still
-    take effect is not sent again.
-    """
-    from crossdock.flows.fulfilment.inbound_doubts import InboundDoubts
-
-    if taken is not None and absent:
-        raise InputRefusedError(
-            "It cannot be there and absent.", next_step="Leave --taken or --absent out."
-        )
-    workspace, turning = desk.workspace, turning_of(desk.workspace)
-    doubts = InboundDoubts(workspace, turning)
-    if taken is not None:
-        connection = workspace.store.warehouses.get(workspace.store.inbounds.get(key).warehouse)
-        doc = doubts.taken(workspace.live(connection.connection), key, taken.strip())
-    elif absent:
-        return _worked(desk, turning, [doubts.absent(key)], good=_SENT, refresh="")
-    else:
-        doc = doubts.seen(key)
-    return _listed(desk, turning, [doc], summary=[f"{key} is {doc.state.value}."])
-
-
-def _worked(
-    desk: Desk,
-    turning: Turning,
-    docs: Sequence[InboundOrder],
-    *,
-    good: Sequence[str],
-    refresh: str,
-) -> Result:
-    """Do what is due for *docs*, and show how they came out."""
-    from crossdock.flows.fulfilment.inbound_news import by_connection
-    from crossdock.flows.fulfilment.inbounds import carry_out
-
-    trouble: CrossdockError | None = None
-    for connection in by_connection(desk.workspace, docs):
-        try:
-            live = desk.workspace.live(connection)
-            trouble = carry_out(desk.workspace, live, turning).trouble or trouble
-        except CrossdockError as error:
-            trouble = error
-    rows = InboundRows(desk.workspace, turning)
-    shown = [rows.row(desk.workspace.store.inbounds.get(doc.key)) for doc in docs]
-    return ended(
-        shown,
-        good=good,
-        states=[row["state"] for row in shown],
-        noun="inbounds",
-        trouble=trouble,
-        next_step=refresh,
-        columns=COLUMNS,
-    )
-
-
-def _listed(
-    desk: Desk,
-    turning: Turning,
-    docs: Sequence[InboundOrder],
-    **more: Any,
-) -> Result:
-    rows = InboundRows(desk.workspace, turning)
-    return Result([rows.row(doc) for doc in docs], columns=COLUMNS, **more)

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from crossdock.cli.result import Result
+from crossdock.cli.work_done import ended
+from crossdock.errors import CrossdockError
+
 if TYPE_CHECKING:
+    from crossdock.cli.desk import Desk
     from crossdock.flows.fulfilment.turning import Turning
     from crossdock.fulfilment.inbound_order import InboundOrder
     from crossdock.workspace import Workspace
@@ -14,6 +20,8 @@ COLUMNS = (
     *("inbound", "warehouse", "state", "push", "remote", "announced", "good", "bad"),
     *("remote_id", "waits_for"),
 )
+#: Where an inbound is to be after it was sent.
+SENT = ("accepted", "receiving", "done", "closed_short")
 
 #: What became of our message, by state; of every other it has arrived.
 _PUSH = {
@@ -113,3 +121,53 @@ def push_status(doc: InboundOrder) -> str:
 def _look_up(due: datetime | None) -> str:
     when = f" from {due:%Y-%m-%d %H:%M:%S} UTC on" if due else ""
     return f"a look at the service{when}: crossdock inbound refresh"
+
+
+def worked(
+    desk: Desk,
+    turning: Turning,
+    docs: Sequence[InboundOrder],
+    *,
+    good: Sequence[str],
+    refresh: str,
+) -> Result:
+    """Do what is due for *docs*, and return how they came out.
+
+    Args:
+
+        good: the states in which they are to be.
+
+        refresh: the command that looks again.
+    """
+    from crossdock.flows.fulfilment.inbound_news import by_connection
+    from crossdock.flows.fulfilment.inbounds import carry_out
+
+    trouble: CrossdockError | None = None
+    for connection in by_connection(desk.workspace, docs):
+        try:
+            live = desk.workspace.live(connection)
+            trouble = carry_out(desk.workspace, live, turning).trouble or trouble
+        except CrossdockError as error:
+            trouble = error
+    rows = InboundRows(desk.workspace, turning)
+    shown = [rows.row(desk.workspace.store.inbounds.get(doc.key)) for doc in docs]
+    return ended(
+        shown,
+        good=good,
+        states=[row["state"] for row in shown],
+        noun="inbounds",
+        trouble=trouble,
+        next_step=refresh,
+        columns=COLUMNS,
+    )
+
+
+def listed(
+    desk: Desk,
+    turning: Turning,
+    docs: Sequence[InboundOrder],
+    **more: Any,
+) -> Result:
+    """Return *docs* as rows, with what else a result has."""
+    rows = InboundRows(desk.workspace, turning)
+    return Result([rows.row(doc) for doc in docs], columns=COLUMNS, **more)

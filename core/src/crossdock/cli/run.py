@@ -46,11 +46,17 @@ def command(desk: Desk, every: str, only: tuple[str, ...], cycles: int | None) -
             if done == cycles or stop.wait(max(0.0, pause - spent)):
                 break
         told_to_stop = stop.is_set()
-    result = presented_cycle(last)
-    summary = [f"{done:,} cycles; the last one: {result.summary[0]}"]
+    summary = [f"{done:,} cycles; the last one: {sentence_of(last)}"]
     if told_to_stop:
-        return attrs.evolve(result, summary=summary, exit_code=Exit.TERMINATED, reason="stopped")
-    return attrs.evolve(result, summary=summary)
+        # Whatever the last cycle came to, this is how it ended.
+        return Result(
+            data={"cycles": done},
+            summary=summary,
+            exit_code=Exit.TERMINATED,
+            reason="stopped",
+            next_step="crossdock status",
+        )
+    return attrs.evolve(presented_cycle(last), summary=summary)
 
 
 @contextmanager

@@ -175,7 +175,11 @@ class _Cycle:
             done = serve(self._workspace, self._lives.get(name), self._turning)
             if done.trouble is not None:
                 raise done.trouble
-            return {**done.jobs.counts, **{f"outbounds:{k}": n for k, n in done.outbounds.items()}}
+            return {
+                **done.jobs.counts,
+                **{f"outbounds:{name}": n for name, n in done.outbounds.items()},
+                **{f"inbounds:{name}": n for name, n in done.inbounds.items()},
+            }
 
         self._stage(name, Stage.SERVICE, visit)
 

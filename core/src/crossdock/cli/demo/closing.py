@@ -13,6 +13,7 @@ from crossdock.flows.fulfilment.stock_levels import LevelFate, take_levels
 from crossdock.flows.offers import assortment
 from crossdock.flows.products import pull_products
 from crossdock.flows.sync import run_cycle
+from crossdock.fulfilment.jobs import JobState
 
 if TYPE_CHECKING:
     from crossdock.cli.demo.tour import Tour
@@ -26,7 +27,7 @@ def sync(tour: Tour) -> None:
         {
             "connection": stage.connection or "(all)",
             "stage": stage.stage.value,
-            "came to": listed(stage.counts),
+            "came to": listed(stage.counts) or "nothing to do",
         }
         for stage in cycle.stages
     )
@@ -38,7 +39,7 @@ def sync(tour: Tour) -> None:
 def reconcile(tour: Tour) -> None:
     """Hold every channel, the warehouse and the ledger against each other."""
     tour.scene("Both sides are compared")
-    rows = [*_channels(tour), _warehouse(tour), _ledger(tour), _orders(tour)]
+    rows = [*_channels(tour), _warehouse(tour), _ledger(tour), _orders(tour), _jobs(tour)]
     tour.table(rows)
     tour.facts["agreeing"] = sum(row["agree"] for row in rows)
     tour.facts["differing"] = sum(row["differ"] for row in rows)
@@ -91,12 +92,20 @@ def _ledger(tour: Tour) -> dict[str, Any]:
 
 def _orders(tour: Tour) -> dict[str, Any]:
     """Return how many of the orders that were placed have their parcels."""
-    placed = sum(tour.facts["orders"]["placed"].values())
+    placed = sum(tour.facts["orders"].values())
     having = {(one.order.connection, one.order.order) for one in tour.parcels()}
     lost = placed - len(having)
     if lost:
         tour.faults.append(f"{lost:,} orders have no parcel")
     return {"compared": "orders placed and their parcels", "agree": len(having), "differ": lost}
+
+
+def _jobs(tour: Tour) -> dict[str, Any]:
+    """Return how many requests to the platforms have an end that is known."""
+    jobs = [kept.job for kept in tour.store.outbox.each()]
+    wrong = [job for job in jobs if job.state is not JobState.DONE]
+    tour.faults += [f"{job.kind.value} of {job.subject} is {job.state.value}" for job in wrong]
+    return _compared("requests to platforms and their answers", jobs, wrong)
 
 
 def _compared(what: str, everything: Any, wrong: Any) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 import time
 from pathlib import Path
 from shlex import quote
@@ -58,11 +57,10 @@ def command(desk: Desk, folder: Path, seed: int, listings: int, orders: int) -> 
 
     started = time.monotonic()
     root = prepare(desk.start / folder)
-    with tempfile.TemporaryDirectory(prefix="crossdock-demo-") as shelf:
-        files = write_catalogues(Path(shelf), seed, listings)
-        with played(seed, files) as sandboxes:
-            tour = Tour(desk, desk.enter(root), sandboxes, orders)
-            _play(tour)
+    files = write_catalogues(root, seed, listings)
+    with played(seed, files) as sandboxes:
+        tour = Tour(desk, desk.enter(root), sandboxes, orders)
+        _play(tour)
     return _ended(tour, root, str(folder), time.monotonic() - started)
 
 
@@ -71,6 +69,7 @@ def _play(tour: Tour) -> None:
 
     meeting.meet(tour)
     meeting.catalogues(tour)
+    meeting.begin_orders(tour)
     receiving.receive(tour)
     receiving.count_at_home(tour)
     publishing.agree(tour)
@@ -111,16 +110,16 @@ def _verdict(tour: Tour) -> str:
 
 def _explore(tour: Tour) -> list[str]:
     parcel = next(one for one in tour.parcels() if one.outbound)
-    sku = parcel.order.lines[0].sku
+    sku = quote(parcel.order.lines[0].sku)
     return [
         "outbound list",
         f"outbound show {parcel.order.outbound}",
-        f"order explain {parcel.order.order} --losers",
-        f"product show {quote(sku)}",
-        f"stock why {quote(sku)} {parcel.order.connection}",
-        f"stock ledger {quote(sku)}",
+        f"order explain {parcel.order.order} --losers --counterfactual",
+        f"product show {sku}",
+        f"stock why {sku} {parcel.order.connection}",
+        f"stock ledger {sku}",
         "inbound list",
-        "status",
+        "review list",
     ]
 
 

@@ -19,6 +19,7 @@ from crossdock.interaction import changed
 if TYPE_CHECKING:
     from crossdock.accounts import Account
     from crossdock.cli.demo.tour import Tour
+    from crossdock.flows.products import ProductPull
 
 
 def meet(tour: Tour) -> None:
@@ -67,46 +68,49 @@ def _signed_in(tour: Tour, name: str, account: Account) -> dict[str, Any]:
 def catalogues(tour: Tour) -> None:
     """Pull the three catalogues, and say what became of every row."""
     tour.scene("Three catalogues come in, and meet in one master SKU each")
-    rows, counts, conflicts = [], {}, {}
-    for one in CHANNELS:
-        name = one.connection
-        # Older orders are another system's business: only those from now on are ours.
-        dealing = tour.store.interactions.of(name)
-        dealing = changed(dealing, {"import_orders": "now"}, tour.workspace.clock())
-        tour.store.interactions.put(name, dealing, tour.workspace.run)
-        report = pull_products(
-            tour.workspace, tour.live(name), watch=tour.desk.watcher(f"{name} listings")
-        )
-        tour.desk.end_watching()
-        counts[name], conflicts[name] = dict(report.counts), dict(report.conflicts)
-        rows.append({"channel": name, **_fates(report.counts)})
-        for reason, number in report.refusals.items():
-            tour.facts.setdefault("refused", {}).setdefault(name, {})[reason] = number
-    tour.table(rows)
-    _count_shared(tour)
-    tour.facts |= {"catalogue": counts, "conflicts": conflicts}
-    for name, found in conflicts.items():
-        if found:
-            tour.say(f"On {name} wait {listed(found)}: crossdock map conflicts {name}")
-    pull_first_orders(tour)
+    reports = {one.connection: _pulled(tour, one.connection) for one in CHANNELS}
+    tour.facts |= {
+        "catalogue": {name: dict(one.counts) for name, one in reports.items()},
+        "conflicts": {name: dict(one.conflicts) for name, one in reports.items()},
+        "refused": {name: dict(one.refusals) for name, one in reports.items()},
+    }
+    tour.table({"channel": name, **_fates(tour, name, one)} for name, one in reports.items())
+    _tell_shared(tour)
+    for name, one in reports.items():
+        tour.say(f"{name}: {listed(one.conflicts)} in conflict (crossdock map conflicts {name})")
+        if one.refusals:
+            tour.say(f"  and refused: {listed(one.refusals)} (crossdock product refused {name})")
 
 
-_FATES = ("read", "created", "linked", "conflicts", "refused")
+def _pulled(tour: Tour, name: str) -> ProductPull:
+    report = pull_products(
+        tour.workspace, tour.live(name), watch=tour.desk.watcher(f"{name} listings")
+    )
+    tour.desk.end_watching()
+    return report
 
 
-def _fates(counts: Any) -> dict[str, int]:
-    return {name: counts.get(name, 0) for name in _FATES}
+#: What a row of a catalogue may become; a container has its listings as rows of their own.
+_FATES = ("containers", "created", "linked", "conflicts", "refused")
 
 
-def _count_shared(tour: Tour) -> None:
-    """Say how many channels sell each master SKU."""
-    masters = tour.store.catalogue.masters()
+def _fates(tour: Tour, name: str, report: ProductPull) -> dict[str, int]:
+    became = {fate: report.counts.get(fate, 0) for fate in _FATES}
+    read = report.counts["read"]
+    if sum(became.values()) != read:
+        tour.faults.append(f"{read:,} rows of {name} were read, and {listed(became)}")
+    return {"read": read, **became}
+
+
+def _tell_shared(tour: Tour) -> None:
+    """Say how many channels sell each master SKU, and show one that all of them sell."""
+    masters = list(tour.store.catalogue.masters())
     several = Counter(row["listings"] for row in masters)
     tour.facts["masters"] = {str(number): several[number] for number in sorted(several)}
     tour.say(
-        f"{sum(several.values()):,} master SKUs, {several[3]:,} of them sold on all three channels."
+        f"{len(masters):,} master SKUs; {several[3]:,} of them are sold on all three channels:"
     )
-    sku = next((row["sku"] for row in tour.store.catalogue.masters() if row["listings"] == 3), "")
+    sku = next((row["sku"] for row in masters if row["listings"] == len(CHANNELS)), "")
     tour.table(
         {
             "master SKU": sku,
@@ -118,12 +122,12 @@ def _count_shared(tour: Tour) -> None:
     )
 
 
-def pull_first_orders(tour: Tour) -> None:
-    """Pull orders once, so that nothing is promised twice from here on."""
-    found = {
-        one.connection: dict(pull_orders(tour.workspace, tour.live(one.connection)).counts)
-        for one in CHANNELS
-    }
-    early = sum(counts.get("before_start", 0) for counts in found.values())
-    tour.facts["before_start"] = early
-    tour.say("Orders are ours from this moment on; older ones stay where they are.")
+def begin_orders(tour: Tour) -> None:
+    """Import orders from this moment on; older ones are another system's business."""
+    for one in CHANNELS:
+        name = one.connection
+        dealing = changed(
+            tour.store.interactions.of(name), {"import_orders": "now"}, tour.workspace.clock()
+        )
+        tour.store.interactions.put(name, dealing, tour.workspace.run)
+        pull_orders(tour.workspace, tour.live(name))

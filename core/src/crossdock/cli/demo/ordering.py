@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from itertools import cycle, islice
+from typing import TYPE_CHECKING, Any
 
 from crossdock.cli.demo.platforms import CHANNELS, GUDANG, JDID, TOKO
 from crossdock.cli.demo.receiving import warehouse_of
-from crossdock.cli.demo.tour import listed
+from crossdock.cli.demo.tour import SHOWN, listed
+from crossdock.errors import CheckFailedError
 from crossdock.flows.fulfilment import operating
 from crossdock.flows.fulfilment.routing import route_new
 from crossdock.flows.orders import pull_orders
@@ -21,49 +23,81 @@ if TYPE_CHECKING:
 
 #: Parcels of JD.ID that the story needs at JD's warehouse: two will be cancelled.
 _NEEDED = 3
-#: Buyers who are asked for them; half of Indonesia lives on Java.
-_MOST_ASKED = 40
+#: Buyers who are asked for such goods at most; half of Indonesia lives on Java.
+_MOST_ASKED = 100
+#: Units of goods that a few buyers more do not empty.
+_PLENTY = 5
 
 
 def sell(tour: Tour) -> None:
-    """Let buyers order on every channel, pull the orders, and route them."""
+    """Let buyers order on every channel, pull the orders, and route them.
+
+    Raises:
+
+        CheckFailedError: too few of them live on Java for the story to go on.
+    """
     tour.scene("Buyers order on three channels")
-    placed = {}
+    placed: Counter[str] = Counter()
+    new = _sell_known(tour, placed)
     for one in CHANNELS:
-        sandbox = tour.sandboxes[one.connection]
-        placed[one.connection] = len(sandbox.control("orders", {"count": tour.orders})["orders"])
-    tour.say(f"Placed: {listed(placed)}. They are pulled, and routed by the rules.")
-    new, routed = _take_in(tour)
-    for sku in _at_jd(tour):
+        others = tour.orders - placed[one.connection]
+        if others > 0:
+            placed[one.connection] += _place(tour, one.connection, {"count": others})
+    new += _take_in(tour)
+    if new != placed:
+        tour.faults.append(f"placed were {listed(placed)}, and {listed(new)} came in")
+    where = _where(tour)
+    tour.facts |= {"orders": dict(placed), "routed": dict(where)}
+    tour.say(f"Placed: {listed(placed)}. {new.total():,} were pulled, and routed by the rules.")
+    tour.say(f"Their parcels: {listed(where)}.")
+
+
+def _sell_known(tour: Tour, placed: Counter[str]) -> Counter[str]:
+    """Let half of the buyers in Indonesia order goods that lie at JD's warehouse.
+
+    More of them come, until enough live where that warehouse ships to. Return the new
+    orders by channel.
+    """
+    for one in (TOKO, JDID):
+        name = one.connection
+        for listing in islice(_at_jd(tour, name), (tour.orders + 1) // 2):
+            placed[name] += _place(tour, name, {"listing_id": listing})
+    new = _take_in(tour)
+    for listing in _at_jd(tour, JDID.connection):
         if len(_at_jd_of(tour, JDID.connection)) >= _NEEDED:
-            break
-        tour.sandboxes[JDID.connection].control("orders", {"sku": sku})
-        placed[JDID.connection] += 1
-        more, further = _take_in(tour)
-        new, routed = new + more, routed + further
-    tour.facts["orders"] = {"placed": placed, "pulled": dict(new)}
-    tour.facts["routed"] = dict(routed)
-    if new.total() != sum(placed.values()):
-        tour.faults.append(f"{sum(placed.values()):,} orders were placed, {new.total():,} came in")
-    tour.say(f"{new.total():,} came in. Parcels: {listed(_where(tour))}.")
+            return new
+        placed[JDID.connection] += _place(tour, JDID.connection, {"listing_id": listing})
+        new += _take_in(tour)
+    raise CheckFailedError(
+        "Too few buyers live on Java for the story to go on.",
+        next_step="Tell it with another seed: crossdock demo --seed N",
+    )
 
 
-def _take_in(tour: Tour) -> tuple[Counter[str], Counter[str]]:
-    """Pull the orders of all channels, and route them; return both counts."""
+def _take_in(tour: Tour) -> Counter[str]:
+    """Pull the orders of all channels, and route them; return the new ones by channel."""
     new: Counter[str] = Counter()
     for one in CHANNELS:
         counts = pull_orders(tour.workspace, tour.live(one.connection)).counts
         new[one.connection] = counts.get("new", 0)
-    routed = route_new(tour.workspace, tour.turning, Routing.of(tour.workspace))
-    return new, Counter(routed.counts)
+    route_new(tour.workspace, tour.turning, Routing.of(tour.workspace))
+    return new
 
 
-def _at_jd(tour: Tour) -> Iterator[str]:
-    """Yield master SKUs that lie at JD's warehouse, again and again."""
+def _place(tour: Tour, connection: str, wish: dict[str, Any]) -> int:
+    """Let buyers order; return how many did."""
+    return len(tour.sandboxes[connection].control("orders", wish)["orders"])
+
+
+def _at_jd(tour: Tour, connection: str) -> Iterator[str]:
+    """Yield listings of a channel whose goods lie at JD's warehouse, again and again."""
     holdings, warehouse = tour.store.ledger.holdings(), warehouse_of(tour)
-    skus = sorted(sku for sku in holdings.positions if holdings.at(sku, warehouse).available > 9)
-    for number in range(_MOST_ASKED if skus else 0):
-        yield skus[number % len(skus)]
+    found = [
+        row["listing_id"]
+        for row in tour.store.catalogue.links_of(connection)
+        if holdings.at(row["sku"], warehouse).available > _PLENTY
+    ]
+    return islice(cycle(found), _MOST_ASKED)
 
 
 def _at_jd_of(tour: Tour, connection: str) -> list[Parcel]:
@@ -71,10 +105,14 @@ def _at_jd_of(tour: Tour, connection: str) -> list[Parcel]:
 
 
 def _where(tour: Tour) -> Counter[str]:
-    names = {warehouse_of(tour): "from JD's warehouse", "": "held"}
     return Counter(
-        names.get(one.order.warehouse, f"from {one.order.warehouse}") for one in tour.parcels()
+        tour.told(f"from {one.order.warehouse}") if one.order.warehouse else _held(one)
+        for one in tour.parcels()
     )
+
+
+def _held(parcel: Parcel) -> str:
+    return f"held ({parcel.order.hold.value})" if parcel.order.hold else "new"
 
 
 def explain(tour: Tour) -> None:
@@ -83,7 +121,7 @@ def explain(tour: Tour) -> None:
     told = Routing.of(tour.workspace).explain(parcel.order.connection, parcel.order.order)
     tour.scene(f"Why order {parcel.order.order} of {parcel.order.connection} leaves from there")
     for sentence in told.sentences:
-        tour.say(f"· {sentence}")
+        tour.say(f"· {tour.told(sentence)}")
     tour.facts["explained"] = len(told.steps)
 
 
@@ -112,7 +150,7 @@ def get_waybills(tour: Tour) -> None:
             "waybill": one.order.waybill,
             "outbound": one.outbound.remote_id if one.outbound else "",
         }
-        for one in sent[:5]
+        for one in sent[:SHOWN]
     )
     tour.facts["waybills"] = {"accepted": len(waiting), "arranged": len(late), "waybills": bills}
     tour.facts["outbounds"] = {"sent": dict(states)}

@@ -68,7 +68,9 @@ def played(seed: int, catalogues: Mapping[str, Path]) -> Iterator[Sandboxes]:
         # Each takes seconds to import what it needs, so they start side by side.
         with ThreadPoolExecutor(len(PLATFORMS)) as hands:
             started = [
-                hands.submit(_started, SandboxProcess(one.connector, _words(one, seed, catalogues)))
+                hands.submit(
+                    _started, SandboxProcess(one.connector, _words(one, seed, catalogues))
+                )
                 for one in PLATFORMS
             ]
         found = {}

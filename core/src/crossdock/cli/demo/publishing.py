@@ -17,6 +17,7 @@ from crossdock.store import MAIN
 
 if TYPE_CHECKING:
     from crossdock.cli.demo.tour import Tour
+    from crossdock.inventory import Offer
 
 #: How each channel is dealt with.
 _SETTINGS = {
@@ -40,14 +41,16 @@ def agree(tour: Tour) -> None:
         tour.store.interactions.put(name, dealing, run)
     jd = warehouse_of(tour)
     rules = (
-        AssociationRule("china", (MAIN,), order=1, connections=(JDCOM.connection,)),
+        AssociationRule(
+            "china", (MAIN,), order=1, connections=(JDCOM.connection,), fall_through=False
+        ),
         AssociationRule(
             "jawa",
             (jd, MAIN),
             order=2,
             destinations=tuple(Destination(country="ID", province=one) for one in _JAWA),
         ),
-        AssociationRule("other-islands", (MAIN,), order=3),
+        AssociationRule("other-islands", (MAIN, jd), order=3),
     )
     for rule in rules:
         tour.store.associations.add(rule, run)
@@ -57,7 +60,7 @@ def agree(tour: Tour) -> None:
         for rule, told, where in zip(
             rules,
             ("of jdcom", "to the six provinces of Java", "to anywhere else"),
-            (MAIN, f"JD's warehouse, else {MAIN}", MAIN),
+            (MAIN, f"JD's warehouse, or {MAIN}", f"{MAIN}, or JD's warehouse"),
             strict=True,
         )
     )
@@ -75,8 +78,10 @@ def publish(tour: Tour) -> None:
     report = push_stock(tour.workspace, plan, tour.lives, tour.desk.watcher("pushed"))
     tour.desk.end_watching()
     tour.facts["pushed"] = {"settled": plan.settled, **report.total}
-    tour.say(f"{plan.settled:,} listings were right already; of the others: {listed(report.total)}.")
-    tour.table(_one_sku(tour))
+    tour.say(
+        f"{plan.settled:,} listings were right already; of the others: {listed(report.total)}."
+    )
+    tour.table(_one_sku(tour), whole=("because",))
     for name, trouble in report.troubles.items():
         tour.faults.append(f"{name} could not be pushed to: {trouble.message}")
 
@@ -84,16 +89,17 @@ def publish(tour: Tour) -> None:
 def _one_sku(tour: Tour) -> list[dict[str, Any]]:
     """Return how the numbers of one master SKU come about on each channel."""
     found = assortment(tour.workspace)
-    everywhere: dict[str, list[Any]] = {}
+    everywhere: dict[str, list[Offer]] = {}
     for offer in found.offers:
         everywhere.setdefault(offer.sku, []).append(offer)
-    at_jd = [sku for sku in _lying_at(tour, warehouse_of(tour)) if len(everywhere[sku]) == 3]
+    lying = _lying_at(tour, warehouse_of(tour))
+    at_jd = [sku for sku in lying if len(everywhere[sku]) == len(CHANNELS)]
     return [
         {
             "channel": offer.connection,
             "sku": offer.sku,
             "shows": found.published(offer).quantity,
-            "because": chain_sentence(found.published(offer)),
+            "because": tour.told(chain_sentence(found.published(offer))),
         }
         for sku in at_jd[:1]
         for offer in everywhere[sku]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -98,10 +98,15 @@ class Tour:
     def parcels(self, warehouse: str = "") -> list[Parcel]:
         """Return the parcels that were given to *warehouse*, or all of them."""
         return [
-            one
-            for one in self.store.parcels.in_states()
-            if warehouse in {"", one.order.warehouse}
+            one for one in self.store.parcels.in_states() if warehouse in {"", one.order.warehouse}
         ]
+
+    def told(self, sentence: str) -> str:
+        """Return *sentence* with the long name of JD's warehouse in plain words."""
+        for one in self.store.warehouses.all():
+            if one.connection:
+                sentence = sentence.replace(one.name, "JD's warehouse")
+        return sentence
 
     def scene(self, title: str) -> None:
         """Begin a scene."""
@@ -111,11 +116,11 @@ class Tour:
         """Tell a person something."""
         self._write(f"   {sentence}")
 
-    def table(self, rows: Iterable[Mapping[str, Any]]) -> None:
-        """Show a person a few rows."""
+    def table(self, rows: Iterable[Mapping[str, Any]], whole: Sequence[str] = ()) -> None:
+        """Show a person a few rows; the columns named in *whole* are never cut."""
         rows = list(rows)
         if rows and self._is_told:
-            Writer("table", self.desk.run).result(Result(rows))
+            Writer("table", self.desk.run).result(Result(rows, whole=whole))
 
     @property
     def _is_told(self) -> bool:

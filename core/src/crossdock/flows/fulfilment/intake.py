@@ -176,14 +176,14 @@ class Intake:
         claims = Claims.of(self._store.ledger.of_order(kept.connection, kept.order.order_id))
         asked = claims.lines or wanted(self._store, kept)
         lines = tuple(unit for unit in asked if unit.line.line not in fixed)
-        first, *others = sorted(open_, key=lambda one: one.order.split) or [None]
-        for one in others if lines else open_:
+        open_ = sorted(open_, key=lambda one: one.order.split)
+        for one in open_[1:] if lines else open_:
             self._gather(one)
-        if first is not None and lines:
+        if open_ and lines:
             event = WarehouseOrderEvent(
                 _K.CHANGED, at, lines=lines, pool=claims.pool, resettled=True
             )
-            self.turning.parcel(first.order.key, [event])
+            self.turning.parcel(open_[0].order.key, [event])
         elif lines:
             self._make(kept, lines, claims, split=1 + self._last_split(kept))
 

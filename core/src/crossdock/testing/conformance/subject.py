@@ -175,7 +175,8 @@ class Subject:
             waiting: its waits take their time; otherwise they are written down only.
         """
         played = played or self.play()
-        journal, kept, slept = MemoryJournal(), shelf or Shelf(), []
+        journal, kept = MemoryJournal(), shelf or Shelf()
+        slept: list[float] = []
         ports = Ports(now=played.now, uniform=lambda low, high: low)
         if not waiting:
             ports = attrs.evolve(ports, sleep=slept.append)

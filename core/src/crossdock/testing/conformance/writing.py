@@ -22,7 +22,8 @@ def _lines(report: Report) -> Iterator[str]:
     reached = report.reached.value.capitalize() if report.reached else "No level"
     yield f"# {manifest.title}: {reached}\n"
     counts = [f"{len(report.of(one))} {one}" for one in Outcome if report.of(one)]
-    yield f"`{manifest.name}`, {manifest.dialect} ({manifest.dialect_date}): {', '.join(counts)}.\n"
+    spoken = f"{manifest.dialect} ({manifest.dialect_date})"
+    yield f"`{manifest.name}`, {spoken}: {', '.join(counts)}.\n"
     for level in Level:
         results = [one for one in report.results if one.check.level is level]
         if results:

@@ -141,7 +141,7 @@ def _readme(subject: Subject) -> str:
             if (folder / "README.md").is_file() and not (folder / ".git").exists():
                 return (folder / "README.md").read_text(encoding="utf-8")
     for distribution in metadata.packages_distributions().get(name.partition(".")[0], ()):
-        text = metadata.metadata(distribution).get_payload()
-        if isinstance(text, str) and text.strip():
-            return text
+        described = metadata.metadata(distribution).json.get("description", "")
+        if isinstance(described, str) and described.strip():
+            return described
     return broken(f"{name} has no README.md, neither beside it nor in its distribution.")

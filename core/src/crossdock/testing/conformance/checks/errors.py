@@ -19,6 +19,7 @@ from crossdock.errors import (
 from crossdock.fulfilment import RemoteInbound, RemoteOutbound
 from crossdock.inventory import PushReport, RowOutcome
 from crossdock.manifest import Role
+from crossdock.sandbox.wire import Answer
 from crossdock.testing.conformance.check import (
     broken,
     check,
@@ -29,7 +30,7 @@ from crossdock.testing.conformance.checks import drives
 from crossdock.testing.conformance.checks.paging import has_rows
 from crossdock.testing.conformance.level import Level
 from crossdock.testing.conformance.subject import Shop, Subject
-from crossdock.testing.conformance.tap import Answer, Exchange, rewritten, saying
+from crossdock.testing.conformance.tap import Exchange, rewritten, saying
 
 STATUSES = (400, 401, 403, 404, 405, 408, 409, 413, 422, 425, 429, 451, 500, 501, 502, 503, 504)
 PAGE = b"<!DOCTYPE html><html><body><h1>maintenance</h1></body></html>"
@@ -198,7 +199,7 @@ def no_way(subject: Subject) -> None:
     for fault in ("reset", "timeout-before(seconds=0.05)", "truncated(cut=connection)"):
         played.fault(f"* *: {fault}")
         raised(
-            (RemoteTroubleError, RetryLaterError),  # type: ignore[arg-type]
+            (RemoteTroubleError, RetryLaterError),
             drives.reading(subject, shop),
             f"A call that meets {fault}",
         )

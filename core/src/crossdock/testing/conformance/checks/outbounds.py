@@ -12,7 +12,13 @@ from crossdock.errors import (
     OutcomeUnknownError,
     RequestRefusedError,
 )
-from crossdock.fulfilment import CancelOutcome, DocumentKey, DocumentLine
+from crossdock.fulfilment import (
+    CancelOutcome,
+    DocumentKey,
+    DocumentLine,
+    RemoteOutbound,
+    StockLevel,
+)
 from crossdock.testing.conformance.check import (
     FULFILMENT,
     check,
@@ -28,7 +34,7 @@ from crossdock.testing.conformance.tap import saying
 HOOK = "create_outbound"
 
 
-def _ready(subject: Subject) -> tuple[Shop, list[drives.StockLevel]]:
+def _ready(subject: Subject) -> tuple[Shop, list[StockLevel]]:
     shop = drives.warmed(subject)
     return shop, drives.in_stock(subject, shop, 2)
 
@@ -160,7 +166,7 @@ def refused(subject: Subject) -> None:
     )
     before, mark = len(shop.played.orders()), shop.played.tap.mark()
     error = raised(
-        (RequestRefusedError, InputRefusedError),  # type: ignore[arg-type]
+        (RequestRefusedError, InputRefusedError),
         lambda: drives.created(subject, shop, outbound),
         "An outbound of goods that the service does not know",
     )
@@ -218,8 +224,8 @@ def together(subject: Subject) -> None:
     require(any(name in shop.played.orders() for name in told), f"Neither was told of it: {told}.")
 
 
-def _find(subject: Subject, shop: Shop, reference: str) -> tuple[drives.RemoteOutbound, ...]:
-    found: tuple[drives.RemoteOutbound, ...] = subject.hook(
+def _find(subject: Subject, shop: Shop, reference: str) -> tuple[RemoteOutbound, ...]:
+    found: tuple[RemoteOutbound, ...] = subject.hook(
         "find_outbound", connection=shop.connection, reference=reference
     )
     return found
