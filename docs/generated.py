@@ -14,7 +14,7 @@ from crossdock import errors, hookspecs
 from crossdock.cli import root
 from crossdock.errors import CrossdockError, Exit
 from crossdock.flows.stock_files import SYNONYMS
-from crossdock.testing import laws
+from crossdock.testing import conformance, laws
 
 WIDTH = 88
 
@@ -143,6 +143,28 @@ def file_columns() -> str:
     for field, names in SYNONYMS.items():
         lines.append(f"| `{field}` | {', '.join(names)} |")
     return "\n".join(lines)
+
+
+def conformance_checks() -> str:
+    """Return every check of the conformance kit, level by level."""
+    lines: list[str] = []
+    for level in conformance.Level:
+        found = [one for one in conformance.CHECKS if one.level is level]
+        if not found:
+            continue
+        lines += [f"### {level.value.capitalize()}", ""]
+        lines += ["| check | for | what must be true | how it is looked at |"]
+        lines += ["| --- | --- | --- | --- |"]
+        lines += [_check(one) for one in found]
+        lines += [""]
+    return "\n".join(lines).rstrip()
+
+
+def _check(one: conformance.Check) -> str:
+    both = len(one.roles) > 1
+    whom = "all" if both else " ".join(role.value for role in one.roles)
+    how = " ".join((inspect.getdoc(one.run) or "").split())
+    return f"| {one.id} | {whom} | {one.sentence} | {how} |"
 
 
 def _kinds() -> list[type[CrossdockError]]:

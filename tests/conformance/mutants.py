@@ -34,9 +34,12 @@ from crossdock import (
     Address,
     Cancellation,
     CancelOutcome,
+    Hint,
+    HintKind,
     ListingStatus,
     OrderStatus,
     OutboundProgress,
+    Page,
     PushReport,
     RemoteOutbound,
     Role,
@@ -52,6 +55,7 @@ from crossdock.errors import (
     DataRefusedError,
     InputRefusedError,
     OutcomeUnknownError,
+    RemoteTroubleError,
     RequestRefusedError,
     UnreachableError,
     UnreadableAnswerError,
@@ -288,6 +292,23 @@ def _remembers_the_gone(good: Hook) -> Hook:
         known.update({one.listing_id: one for one in found.items})
         dead = (attrs.evolve(one, status=ListingStatus.DELETED) for one in gone)
         return attrs.evolve(found, items=(*found.items, *dead))
+
+    return hook
+
+
+def _at_once(good: Hook) -> Hook:
+    """Read the whole list for its first page."""
+
+    def hook(connection: Any, cursor: str | None) -> Any:
+        found = good(connection=connection, cursor=cursor)
+        rows, refused, seen = list(found.items), list(found.refused), {cursor}
+        while found.cursor is not None and found.cursor not in seen:
+            seen.add(found.cursor)
+            found = good(connection=connection, cursor=found.cursor)
+            rows += found.items
+            refused += found.refused
+        whole = attrs.evolve(found, items=tuple(rows), refused=tuple(refused))
+        return whole if found.cursor is None else attrs.evolve(whole, cursor=found.cursor)
 
     return hook
 
@@ -701,6 +722,22 @@ MUTANTS = (
     ),
     _of("RATE-02", _calling(_unjudged, "list_products", "list_stock")),
     _of("OBS-01", around("inspect_account", _behind_the_back)),
+    _of(
+        "SEC-04",
+        around(
+            "decode_notification",
+            lambda _: lambda connection, request: (Hint(HintKind.ORDER, "1"),),
+        ),
+    ),
+    _of(
+        "FLT-01",
+        catching("list_products", RemoteTroubleError, lambda *_, **__: Page()),
+        "ERR-01",
+        "ERR-02",
+        "ERR-04",
+        "PAGE-02",
+    ),
+    _of("PERF-01", around("list_products", _at_once)),
     _of("DOC-01", _beside("unremovable")),
     _of("DOC-02", _beside("unnamed")),
     _of("SBX-01", answering("play_sandbox", _closed)),

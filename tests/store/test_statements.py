@@ -8,7 +8,7 @@ import pytest
 
 import crossdock.store
 
-SOURCES = sorted(Path(crossdock.store.__file__).parent.glob("*.py"))
+SOURCES = sorted(Path(crossdock.store.__file__).parent.rglob("*.py"))
 #: The methods that take SQL.
 TAKERS = {
     *("execute", "executemany", "executescript", "rows", "each", "row", "value"),
@@ -28,7 +28,7 @@ def problems(tree: ast.AST) -> list[str]:
                 found.append(f"line {node.lineno}: {ast.unparse(sql)[:60]}")
         if isinstance(node, ast.For) and _name(node.target) in HANDED_ON:
             loops = ast.unparse(node.iter)
-            tables = re.fullmatch(r"\w+_tables\.[A-Z_]+", loops)
+            tables = re.fullmatch(r"[a-z]+\.[A-Z_]+", loops)
             if not (
                 tables
                 or _is_constant_rows(node.iter)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from crossdock import hookimpl
 from mall.calls import authenticate as authenticate
+from mall.calls import decode_notification as decode_notification
 from mall.channel import accept_order as accept_order
 from mall.channel import arrange_shipment as arrange_shipment
 from mall.channel import get_order as get_order

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hmac
 import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from crossdock import Connection, hookimpl
-from crossdock.errors import RequestRefusedError
+from crossdock import Connection, Hint, HintKind, NotificationRequest, hookimpl
+from crossdock.errors import InputRefusedError, RequestRefusedError
+from mall.wire import signature
 
 if TYPE_CHECKING:
     from crossdock.http import Answer, Auth
@@ -19,6 +21,18 @@ def authenticate(connection: Connection[Any]) -> Auth:
     from mall.auth import MallAuth
 
     return MallAuth(connection)
+
+
+@hookimpl
+def decode_notification(
+    connection: Connection[Any], request: NotificationRequest
+) -> tuple[Hint, ...]:
+    """Return the order that a signed call tells of."""
+    secret = connection.settings.client_secret.reveal()
+    due = signature(secret, "CALL", "", request.body)
+    if not hmac.compare_digest(due, request.headers.get("x-signature", "")):
+        raise InputRefusedError("The call is not signed.", next_step="Ignore it.")
+    return (Hint(HintKind.ORDER, str(json.loads(request.body)["order"])),)
 
 
 def judge(answer: Answer) -> None:

@@ -46,5 +46,4 @@ def manifest() -> Manifest:
         limits=(RateLimit("calls", per_second=5, burst=1, scope="app"),),
         order_window=timedelta(days=3),
         order_overlap=timedelta(minutes=10),
-        not_applicable={"decode_notification": "The mall never calls back."},
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -11,7 +12,7 @@ import attrs
 
 from crossdock.sandbox import SandboxRefusedError
 from crossdock.sandbox.clock import Clock
-from mall.wire import FIRST_WAREHOUSE
+from mall.wire import FIRST_WAREHOUSE, signature
 
 Row = dict[str, Any]
 Fields = Mapping[str, Any]
@@ -228,6 +229,12 @@ class World:
         count = len(self.tokens)
         self.tokens.clear()
         return {"expired": count}
+
+    def notification(self) -> Fields:
+        """Return the call that tells of the newest order."""
+        body = json.dumps({"order": list(self.orders)[-1]})
+        signed = signature(self.client_secret, "CALL", "", body.encode())
+        return {"headers": {"X-Signature": signed}, "body": body, "settings": {}}
 
     def give_token(self) -> str:
         """Return a new token."""

@@ -164,7 +164,7 @@ class Channel(Played):
             channel.meets("arrange_shipment")
             order = channel.change(request.order_id, waybill=f"JT{request.order_id}")
             channel.answers("arrange_shipment")
-            return Shipment(order, courier="JNE", waybill=order.waybill)
+            return Shipment(order)
 
         return _connector(module, manifest, list_orders, get_order, accept_order, arrange_shipment)
 
@@ -269,9 +269,7 @@ class Depot(Played):
         @hookimpl
         def refresh_outbound(connection: Any, documents: Any) -> tuple[RemoteOutbound, ...]:
             depot.meets("refresh_outbound")
-            return tuple(
-                one.reading for key in documents for one in depot.has(key.reference)
-            )
+            return tuple(one.reading for key in documents for one in depot.has(key.reference))
 
         return _connector(
             module, manifest, create_outbound, find_outbound, cancel_outbound, refresh_outbound
@@ -560,6 +558,12 @@ class Yard:
             left[event.sku] = left.get(event.sku, 0) + event.reserved + event.pooled
         return {sku: units for sku, units in left.items() if units}
 
+    def traces(self) -> list[int]:
+        """Return how many steps, stock events and questions were ever written down."""
+        asks = sum(ask.count for ask in self.store.asks.each(everything=True))
+        steps = self.store.db.value("SELECT count(*) FROM document_steps")
+        return [steps, sum(1 for _ in self.store.ledger.events()), asks]
+
     def shop_of_files(self, channel: str, name: str = "") -> str:
         """Make a shop whose orders come from files; return its name."""
         self.store.files.add(FileConnection(name or channel, channel))
@@ -601,5 +605,3 @@ def died() -> type[ProcessDiedError]:
 def no_longer_live() -> frozenset[OutboundState]:
     """The states in which an outbound has ended."""
     return frozenset({OutboundState.DONE, OutboundState.CANCELLED, OutboundState.REJECTED})
-
-

@@ -56,7 +56,7 @@ def test_a_kit_is_its_goods(yard: Any) -> None:
     """A parcel ships what a kit is made of."""
     yard.stocked("mug", "tray")
     yard.lists("set")
-    yard.store.recipes.put("set", {"mug": 4, "tray": 1})
+    yard.store.recipes.put({"set": [("mug", 4), ("tray", 1)]})
 
     outbound = yard.sent("1", ("set", 2))
 

@@ -8,6 +8,7 @@ import attrs
 
 from crossdock import OrderStatus
 from crossdock.errors import AddressRefusedError, RequestRefusedError, StockShortError
+from crossdock.interaction import Interaction
 
 READY = OrderStatus.READY_TO_SHIP
 
@@ -110,14 +111,13 @@ def test_trying_in_vain_leaves_no_trace(yard: Any) -> None:
     yard.stocked("mug", units=1)
     yard.sold("1", ("mug", 2))
     yard.route()
-    tables = ("document_steps", "stock_events", "asks")
-    counts = [yard.store.db.value("SELECT count(*) FROM " + table) for table in tables]
+    traces = yard.traces()
 
     for _ in range(3):
         routed = yard.route(held=True)
 
     assert ({"parcels": 1, "held": 1}, {"short": 1}) == (routed.counts, routed.held)
-    assert counts == [yard.store.db.value("SELECT count(*) FROM " + table) for table in tables]
+    assert traces == yard.traces()
 
 
 def test_a_rule_that_comes_later(open_yard: Any) -> None:
@@ -161,7 +161,7 @@ def test_who_refused_is_not_asked_again_by_itself(yard: Any) -> None:
     yard.depot.trouble["create_outbound"] = [StockShortError("Too few.")]
     yard.sent("1")
     yard.route()
-    assert [("held", "short")] == [state[:2] for state in yard.states("1")]
+    assert [("held", "outbound_refused")] == [state[:2] for state in yard.states("1")]
 
     for _ in range(3):
         yard.route(held=True)
@@ -197,12 +197,12 @@ def test_a_warehouse_that_was_switched_off_is_tried_again(yard: Any) -> None:
     """A parcel that its warehouse could not have for want of a connection goes on with it."""
     yard.stocked("mug")
     yard.sold("1", ("mug", 2))
-    yard.store.interactions.set("depot", {"active": "no"}, "test")
+    yard.store.interactions.put("depot", Interaction(active=False), "test")
     yard.route()
     yard.route(held=True)
     assert "held" == yard.parcel("1").state.value
 
-    yard.store.interactions.set("depot", {"active": "yes"}, "test")
+    yard.store.interactions.end("depot")
     yard.route(held=True)
 
     assert [("wait_accept", "", "depot-wh", "")] == yard.states("1")
@@ -253,3 +253,34 @@ def test_two_orders_of_one_waybill_are_not_both_sent(yard: Any) -> None:
 
     assert [("outbound", "", "depot-wh", "accepted")] == yard.states("2")
     assert (10, 4) == yard.at("mug")
+
+
+def test_parts_that_wait_for_one_waybill(open_yard: Any) -> None:
+    """A waybill that comes later covers both parcels of an order: neither is sent for it."""
+    yard = open_yard()
+    yard.rule("depot-wh", name="mugs", skus=("mug",), order=1)
+    yard.rule("annex-wh", name="trays", skus=("tray",), order=2)
+    yard.stocked("mug", "tray")
+    yard.has("annex-wh", tray=5)
+    yard.sold("1", ("mug", 2), ("tray", 1), status=READY)
+    yard.route()
+
+    yard.told("1", waybill="JT1")
+
+    assert [("held", "mixed_warehouses"), ("held", "mixed_warehouses")] == [
+        state[:2] for state in yard.states("1")
+    ]
+    assert [] == yard.jobs()
+
+
+def test_a_waybill_that_another_order_has_already(yard: Any) -> None:
+    """A waybill that comes later is looked at before anything is sent under it."""
+    yard.stocked("mug")
+    yard.sent("1", waybill="JT7")
+    yard.sold("2", ("mug", 1), status=READY)
+    yard.route()
+
+    yard.told("2", waybill="JT7")
+
+    assert [("held", "waybill_shared", "depot-wh", "")] == yard.states("2")
+    assert 1 == len(yard.jobs())

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from crossdock.errors import CrossdockError, LockedError
+from crossdock.errors import CrossdockError, LockedError, PluginRefusedError
 from crossdock.flows.counts import nonzero
 from crossdock.flows.fulfilment.routing import route_new
 from crossdock.flows.fulfilment.service import serve
@@ -217,10 +217,19 @@ class _Cycle:
             counts = do()
         except CrossdockError as error:
             trouble = error
+        except Exception as error:  # noqa: BLE001 - a bug in one connection hurts no other
+            trouble = _bug(self._workspace.redact(f"{type(error).__name__}: {error}"))
         seconds = (self._workspace.clock() - begun).total_seconds()
         told = nonzero(Counter(counts))
         self._stages.append(StageRun(connection, stage, told, seconds, trouble))
         return trouble
+
+
+def _bug(words: str) -> PluginRefusedError:
+    return PluginRefusedError(
+        f"Something broke that should not have ({words}).",
+        next_step="Please report this; the other connections were not touched.",
+    )
 
 
 def _wait(futures: Sequence[Future[None]]) -> None:

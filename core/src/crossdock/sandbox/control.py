@@ -58,6 +58,14 @@ class Platform(Protocol):
         """Begin again as freshly built."""
 
 
+class CallingBack(Protocol):
+    """What a platform that calls back may have besides."""
+
+    def notification(self) -> Fields:
+        """Return a webhook call as it would arrive: ``headers``, ``body`` as text, and the
+        ``settings`` that a connection needs to verify it."""
+
+
 @attrs.frozen
 class Controls:
     """Everything the control plane can reach."""
@@ -110,6 +118,7 @@ def control_app(controls: Controls) -> Starlette:
                 lambda c, r, b: c.platform.remove_listing(r.path_params["id"]),
             ),
             route("/tokens/expire", "POST", lambda c, r, b: c.platform.expire_tokens()),
+            route("/notifications", "POST", lambda c, r, b: _notification(c.platform)),
             route("/reset", "POST", _reset),
             route("/state", "GET", lambda c, r, b: c.platform.state()),
         ],
@@ -141,7 +150,10 @@ async def _fields(request: Request) -> dict[str, Any]:
 
 
 async def _unknown(request: Request, error: Exception) -> Response:
-    doors = "clock, faults, meter, switches, orders, stock, listings, tokens/expire, reset, state"
+    doors = (
+        "clock, faults, meter, switches, orders, stock, listings, tokens/expire, notifications,"
+        " reset, state"
+    )
     return JSONResponse(
         {
             "error": f"the control plane has no {request.method} {request.url.path};"
@@ -173,6 +185,7 @@ def _summary(controls: Controls, request: Request, body: Fields) -> Fields:
                 "/listings",
                 "/listings/{id}",
                 "/tokens/expire",
+                "/notifications",
                 "/reset",
             ],
             "DELETE": ["/clock", "/faults", "/meter", "/listings/{id}"],
@@ -223,6 +236,13 @@ def _order_event(controls: Controls, request: Request, body: Fields) -> Fields:
     return controls.platform.order_event(
         request.path_params["id"], request.path_params["event"], body
     )
+
+
+def _notification(platform: Platform | CallingBack) -> Fields:
+    notification: Callable[[], Fields] | None = getattr(platform, "notification", None)
+    if notification is None:
+        raise SandboxRefusedError("this platform never calls back")
+    return notification()
 
 
 def _reset(controls: Controls, request: Request, body: Fields) -> Fields:

@@ -1,5 +1,6 @@
 """The sandbox's own door: what buyers, couriers and the dashboard do (control plane)."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,9 +9,11 @@ import attrs
 from crossdock.sandbox.exceptions import SandboxRefusedError
 from crossdock_tokopedia.sandbox.calls import whole
 from crossdock_tokopedia.sandbox.listings import ACTIVE, DELETED, Listing
+from crossdock_tokopedia.sandbox.order_rows import status_row
 from crossdock_tokopedia.sandbox.orders import STATUSES, CancelRequest, Order
 from crossdock_tokopedia.sandbox.shops import MAIN, Shop
 from crossdock_tokopedia.sandbox.snapshots import counted, listing_state, order_state
+from crossdock_tokopedia.sandbox.subscriptions import sign
 from crossdock_tokopedia.sandbox.wallclock import epoch
 from crossdock_tokopedia.sandbox.world import World
 
@@ -245,6 +248,18 @@ class TokopediaPlatform:
     def expire_tokens(self) -> Fields:
         """Make every token in use invalid."""
         return {"expired": self.world.tokens.expire()}
+
+    def notification(self) -> Fields:
+        """Return the call that tells of the newest order, signed with a secret made up for it."""
+        world = self.world
+        order = max(world.orders, key=lambda one: one.order_id)
+        secret = f"{world.client_secret[:16]}-webhook"
+        body = json.dumps(status_row(order, world.fs_id), separators=(",", ":"))
+        return {
+            "headers": {"Authorization-Hmac": sign(secret, body.encode())},
+            "body": body,
+            "settings": {"webhook_secret": secret},
+        }
 
     def reset(self) -> None:
         """Begin again as freshly built."""

@@ -92,7 +92,8 @@ def _ended(tour: Tour, root: Path, folder: str, seconds: float) -> Result:
         summary=[
             "",
             _verdict(tour),
-            f"Done in {seconds:.0f} seconds; the platforms are stopped, the workspace is in {root}.",
+            f"Done in {seconds:.0f} seconds; the platforms are stopped.",
+            f"The workspace is in {root}; its shops' catalogues lie there as files.",
             "Try next:",
             *(f"  {start} {words}" for words in _explore(tour)),
         ],

@@ -34,7 +34,7 @@ class Platform:
 TOKO = Platform(
     "toko",
     "tokopedia",
-    ("limits=off", "pickup_wait=0", "auto_cancel=off"),
+    ("limits=off", "auto_cancel=off"),
     {"shop_class": "official_store", "integrated_elsewhere": "no"},
 )
 JDCOM = Platform("jdcom", "jdcom", ("auto_cancel=off",))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from crossdock.cli.demo.platforms import CHANNELS, GUDANG, JDCOM, JDID, TOKO
@@ -10,6 +11,7 @@ from crossdock.cli.demo.receiving import on_hand, warehouse_of
 from crossdock.cli.demo.tour import listed
 from crossdock.flows.orders import pull_orders
 from crossdock.fulfilment.outbound_order import OutboundState
+from crossdock.fulfilment.warehouse_order import WarehouseOrderState
 from crossdock.inventory import EventKind
 from crossdock.orders import Handover, ShipmentRequest
 from crossdock.store import MAIN
@@ -104,16 +106,23 @@ def _units_shipped(tour: Tour) -> int:
 
 def _ship_at_channels(tour: Tour) -> None:
     """Let couriers scan what left JD's warehouse, and the seller ship JD.com's orders."""
-    for one in tour.parcels(warehouse_of(tour)):
-        if one.order.connection == TOKO.connection:
-            tour.sandboxes[TOKO.connection].control(f"orders/{one.order.order}/ship", {})
+    left = [
+        one
+        for one in tour.parcels(warehouse_of(tour))
+        if one.order.state is WarehouseOrderState.SHIPPED
+    ]
+    for order in _of(left, TOKO.connection):
+        tour.sandboxes[TOKO.connection].control(f"orders/{order}/ship", {})
     jdcom = tour.live(JDCOM.connection)
-    for one in tour.parcels(MAIN):
-        if one.order.connection == JDCOM.connection:
-            # JD.com gives out no waybills: the seller brings one of the courier's.
-            waybill = f"SF:SF{one.order.order}"
-            request = ShipmentRequest(one.order.order, Handover.OWN_COURIER, waybill)
-            jdcom.hooks.arrange_shipment(connection=jdcom.connection, request=request)
+    for order in _of(tour.parcels(MAIN), JDCOM.connection):
+        # JD.com gives out no waybills: the seller brings one of the courier's.
+        request = ShipmentRequest(order, Handover.OWN_COURIER, f"SF:SF{order}")
+        jdcom.hooks.arrange_shipment(connection=jdcom.connection, request=request)
+
+
+def _of(parcels: Iterable[Parcel], connection: str) -> list[str]:
+    """Return the orders of a channel that *parcels* are of, each once."""
+    return sorted({one.order.order for one in parcels if one.order.connection == connection})
 
 
 def states(tour: Tour) -> Counter[str]:

@@ -9,7 +9,11 @@ import attrs
 from crossdock.fulfilment.holds import Reason
 from crossdock.fulfilment.outbound_order import OutboundState
 from crossdock.fulfilment.warehouse_guards import decided, is_denied
-from crossdock.fulfilment.warehouse_order import WarehouseOrderEvent, WarehouseOrderEventKind
+from crossdock.fulfilment.warehouse_order import (
+    WarehouseOrder,
+    WarehouseOrderEvent,
+    WarehouseOrderEventKind,
+)
 
 if TYPE_CHECKING:
     from crossdock.flows.fulfilment.turning import Turning
@@ -17,7 +21,7 @@ if TYPE_CHECKING:
     from crossdock.workspace import Workspace
 
 #: Holds that stock, links, rules or settings mend: the router finds out whether they have.
-ROUTERS = frozenset(
+_ROUTERS = frozenset(
     {
         Reason.UNLINKED,
         Reason.NO_RULE,
@@ -30,13 +34,21 @@ ROUTERS = frozenset(
     }
 )
 #: Holds of the decision table that end when another order or parcel is changed.
-OBJECTIONS = frozenset({Reason.MIXED_WAREHOUSES, Reason.WAYBILL_SHARED})
+_OBJECTIONS = frozenset({Reason.MIXED_WAREHOUSES, Reason.WAYBILL_SHARED})
+
+
+def is_routers(order: WarehouseOrder) -> bool:
+    """Return whether it is the router that holds an order."""
+    if order.hold is Reason.OUTBOUND_REFUSED:
+        # Every warehouse has refused it; or else one did, with no word of its stock.
+        return bool(order.refused)
+    return order.hold in _ROUTERS
 
 
 def is_overruled(turning: Turning, parcel: Parcel) -> bool:
     """Return whether the decision table objects no more to what it held a parcel for."""
     order = parcel.order
-    if order.hold not in OBJECTIONS:
+    if order.hold not in _OBJECTIONS:
         return False
     around = turning.world.of(order, mixed=turning.is_mixed(order))
     return decided(order, around).hold is not order.hold

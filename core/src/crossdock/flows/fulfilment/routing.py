@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from crossdock.flows.counts import nonzero
-from crossdock.flows.fulfilment.retrying import ROUTERS, is_overruled, refusing
+from crossdock.flows.fulfilment.retrying import is_overruled, is_routers, refusing
 from crossdock.fulfilment.booking import Lines, OrderUnits
 from crossdock.fulfilment.holds import Reason
 from crossdock.fulfilment.parcel import Parcel, divide
@@ -126,7 +126,7 @@ class _Run:
 
     def _is_mended(self, parcel: Parcel) -> bool:
         """Return whether a held parcel would come to something else than it did."""
-        if parcel.order.hold not in ROUTERS:
+        if not is_routers(parcel.order):
             return is_overruled(self.turning, parcel)
         decision = self._decided(parcel.order, self._refusing(parcel))
         return [where for _, where in _shares(parcel.order, decision)] != [("", parcel.order.hold)]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+import attrs
+
 from crossdock.flows.fulfilment import payloads
 from crossdock.flows.fulfilment.world import World
 from crossdock.fulfilment import goods_machine, inbound_machine, parcel
@@ -29,6 +31,7 @@ from crossdock.fulfilment.warehouse_goods import GoodsEvent, WarehouseGoods
 from crossdock.fulfilment.warehouse_order import (
     WarehouseOrder,
     WarehouseOrderEvent,
+    WarehouseOrderEventKind,
     WarehouseOrderState,
 )
 
@@ -36,6 +39,18 @@ if TYPE_CHECKING:
     from crossdock.workspace import Workspace
 
 _AT_CHANNEL = frozenset({JobKind.ACCEPT_ORDER, JobKind.ARRANGE_SHIPMENT, JobKind.REREAD_ORDER})
+
+
+def _as_told(order: WarehouseOrder, event: DocumentEvent) -> WarehouseOrder:
+    """Return *order* with the warehouse and waybill that *event* brings it.
+
+    What is decided on an event is decided in the circumstances after it.
+    """
+    if not isinstance(event, WarehouseOrderEvent):
+        return order
+    if event.kind is WarehouseOrderEventKind.ROUTED:
+        order = attrs.evolve(order, warehouse=event.warehouse, service=event.service)
+    return attrs.evolve(order, waybill=event.waybill or order.waybill)
 
 
 class Turning:
@@ -68,7 +83,7 @@ class Turning:
         if not isinstance(event, WarehouseOrderEvent | OutboundEvent):
             raise TypeError(f"a parcel is not moved by {type(event).__name__}")
         order = kept.order
-        around = self.world.of(order, mixed=self.is_mixed(order))
+        around = self.world.of(_as_told(order, event), mixed=self.is_mixed(order))
         made = parcel.step(kept, event, around, key=outbound)
         self.keep(made.parcel)
         self._note(kept, made.parcel, event)

@@ -31,6 +31,11 @@ CHECKS = _found(TOPICS)
 BY_ID: Mapping[str, Check] = MappingProxyType({one.id: one for one in CHECKS})
 
 
+#: The levels whose checks are all here. Gold promises that a connector survives being
+#: killed at any moment, and no check of that is among these yet.
+AWARDED = (Level.BRONZE, Level.SILVER)
+
+
 def chosen(
     manifest: Manifest, *, level: Level = Level.PLATINUM, only: Iterable[str] = ()
 ) -> tuple[Check, ...]:

@@ -4,6 +4,7 @@ from crossdock.testing.conformance.checks import credentials as credentials
 from crossdock.testing.conformance.checks import documents as documents
 from crossdock.testing.conformance.checks import errors as errors
 from crossdock.testing.conformance.checks import limits as limits
+from crossdock.testing.conformance.checks import notifications as notifications
 from crossdock.testing.conformance.checks import orders as orders
 from crossdock.testing.conformance.checks import outbounds as outbounds
 from crossdock.testing.conformance.checks import package as package
@@ -12,12 +13,14 @@ from crossdock.testing.conformance.checks import products as products
 from crossdock.testing.conformance.checks import refreshes as refreshes
 from crossdock.testing.conformance.checks import settings as settings
 from crossdock.testing.conformance.checks import stock as stock
+from crossdock.testing.conformance.checks import weather as weather
 
 #: All topics, in the order their checks are run.
 TOPICS = (
     package,
     settings,
     credentials,
+    notifications,
     products,
     paging,
     stock,
@@ -26,5 +29,6 @@ TOPICS = (
     refreshes,
     errors,
     limits,
+    weather,
     documents,
 )

@@ -1,0 +1,1 @@
+"""The tables by topic, as statements: each is run once, by the migration that names it."""
