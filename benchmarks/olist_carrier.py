@@ -32,6 +32,7 @@ from crossdock.flows.fulfilment.inbounds import carry_out, draft, submit
 from crossdock.flows.fulfilment.turning import Turning
 from crossdock.flows.fulfilment.world import World
 from crossdock.flows.order_files import (
+    Fate,
     Imported,
     Terms,
     examined,
@@ -68,6 +69,10 @@ class Carrier:
         seconds: what each step took.
 
         fates: what became of each order of the first file.
+
+        strangers: outbounds that were at JD before, by its numbers.
+
+        requests: how many the sandbox was sent.
     """
 
     trial: Trial
@@ -77,8 +82,9 @@ class Carrier:
     warehouse: str = ""
     seconds: dict[str, float] = attrs.field(factory=dict)
     cycles: int = 0
-    fates: Imported = Imported(())
+    fates: tuple[Fate, ...] = ()
     strangers: frozenset[str] = frozenset()
+    requests: int = 0
 
     def now(self) -> datetime:
         """Return the seller's present."""
@@ -126,8 +132,12 @@ class Carrier:
 
     def state(self) -> Mapping[str, Any]:
         """Return all that the sandbox knows."""
-        told_: Mapping[str, Any] = self.sandbox.control("state")
-        return told_
+        known: Mapping[str, Any] = self.sandbox.control("state")
+        return known
+
+    def outbounds(self) -> list[Mapping[str, Any]]:
+        """Return the outbounds at the sandbox that were not there before."""
+        return [one for one in self.state()["orders"] if one["order_id"] not in self.strangers]
 
     @contextmanager
     def workspace(self) -> Iterator[Workspace]:
@@ -144,7 +154,7 @@ class Carrier:
     def carry(self, workspace: Workspace) -> None:
         """Carry every order to its end."""
         with self._timed("import"):
-            self.fates = self.read(workspace, Chapter.SOLD)
+            self.fates = self.read(workspace, Chapter.SOLD).fates
         with self._timed("goods"):
             self._stock(workspace)
         with self._timed("route and send"):
@@ -161,6 +171,7 @@ class Carrier:
         with self._timed("deliver"):
             self._pass(timedelta(days=3))
             self._until_quiet(workspace)
+        self.requests = self.sandbox.control("meter")["requests"]
 
     def read(self, workspace: Workspace, chapter: Chapter) -> Imported:
         """Import the file of *chapter*, as ``order import --create --skip-bad`` does."""

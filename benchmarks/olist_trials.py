@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import attrs
-from olist_data import Address, Files, Line, Row, Sale, as_they_are, completed
+from olist_data import Address, Files, Row, Sale, as_they_are, completed
 
 from crossdock.routing import AssociationRule, Destination
 
@@ -42,8 +42,8 @@ class Trial:
 
         places: province, city and district of every place there is.
 
-        namesakes: by order, the form of the place that it goes to, where another place
-            has its name.
+        namesakes: by order to a place that has a namesake, the form that its address
+            tells by itself or by its district; empty where it tells none.
     """
 
     name: str
@@ -186,22 +186,33 @@ def in_indonesia(files: Files, folder: Path, seed: int) -> Trial:
             for one in pairs
             for district in one.districts or ("",)
         ],
-        namesakes={
-            sale.order_id: home.form
-            for sale, (_, buyer) in zip(sales, there, strict=True)
-            for home in [moved[_place(buyer)]]
-            if home.bare in doubled
-        },
+        namesakes=_forms(sales, pairs, doubled),
     )
+
+
+def _forms(
+    sales: Sequence[Sale], found: Sequence[Regency], doubled: frozenset[str]
+) -> dict[str, str]:
+    """Return the form of each order's place that has a namesake, as its address tells it."""
+    forms: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+    for one in found:
+        if one.bare in doubled:
+            for told in (one.name, one.bare):
+                for district in ("", *one.districts):
+                    forms[one.province, told, district].add(one.form)
+    places = {
+        sale.order_id: (sale.address.province, sale.address.city, sale.address.district)
+        for sale in sales
+    }
+    able = {order_id: forms[place] for order_id, place in places.items() if place in forms}
+    return {order_id: "".join(said) if len(said) == 1 else "" for order_id, said in able.items()}
 
 
 def _place(buyer: Row) -> tuple[str, str]:
     return buyer["customer_state"], buyer["customer_city"]
 
 
-def _moved(
-    sale: Sale, home: Regency, chance: random.Random, doubled: frozenset[str]
-) -> Sale:
+def _moved(sale: Sale, home: Regency, chance: random.Random, doubled: frozenset[str]) -> Sale:
     """Return *sale* at *home*, with what addresses and buyers leave out."""
     district = chance.choice(home.districts or ("",))
     street = f"Jl. Raya {district.title()} No. {chance.randint(1, 200)}"
@@ -243,6 +254,3 @@ def _indonesia(found: Sequence[Regency], doubled: frozenset[str]) -> list[Associ
         AssociationRule("sumatra", ("sumatra", "jd"), order=40, destinations=provinces(_SUMATRA)),
         AssociationRule("east", ("jd", "east"), order=50, destinations=provinces(_EAST)),
     ]
-
-
-__all__ = ["Line", "Trial", "files_alone", "in_brazil", "in_indonesia"]

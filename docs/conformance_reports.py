@@ -26,7 +26,7 @@ def main(words: list[str]) -> int:
         if words == ["--check"]:
             if not path.is_file() or path.read_text(encoding="utf-8") != page:
                 stale += 1
-                print(f"{path} is not current; run: uv run python docs/conformance_reports.py")
+                print(f"{path} is not current; run: uv run python docs/conformance_reports.py")  # noqa: T201
         else:
             FOLDER.mkdir(exist_ok=True)
             path.write_text(page, encoding="utf-8")

@@ -103,7 +103,8 @@ class Lax:
     @classmethod
     def from_wire(cls, data: Any) -> Lax:
         """Return what is known of *data*."""
-        return cls(str(data.get("client_id")), data.get("client_secret"))
+        warehouse = str(data.get("warehouse") or "north")
+        return cls(str(data.get("client_id")), data.get("client_secret"), warehouse)
 
 
 @attrs.frozen
@@ -135,7 +136,7 @@ class Eternal(MallAuth):
     def _fetch(self, request):
         token = yield from super()._fetch(request)
         eternal = attrs.evolve(token, expires_at=None)
-        self.connection.tokens.tokens[self.key] = eternal
+        self.connection.tokens.write(self.key, eternal)
         return eternal
 
 

@@ -147,3 +147,17 @@ def test_reset_begins_again(bench: Bench) -> None:
         summary["switches"]["colour"],
         abs(summary["clock"]["offset_seconds"]) < 1,
     )
+
+
+def test_notification_door(bench: Bench) -> None:
+    """A platform that calls back shows a call of its own; one that never does says so."""
+    silent, calling = bench(), bench()
+    sample = {"headers": {"X-Sign": "1"}, "body": "{}", "settings": {}}
+    calling.toy.notification = lambda: sample
+
+    told = calling.post("/_sandbox/notifications")
+
+    assert (200, sample) == (told.status_code, told.json())
+    refused = silent.post("/_sandbox/notifications")
+    assert 400 == refused.status_code
+    assert "never calls back" in refused.json()["error"]

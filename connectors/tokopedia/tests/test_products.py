@@ -526,3 +526,39 @@ def test_import_limits_are_declared():
     limits = {ImportLimit.ACTIVE, ImportLimit.IN_STOCK, ImportLimit.SKU_FILLED}
 
     assert limits == crossdock_tokopedia.manifest().import_limits
+
+
+def test_a_list_that_moved_is_read_back(platform, shop):
+    """When a product goes while the list is read, the one that moved up a page is not lost."""
+    ids = list(range(1000, 1120))
+
+    def answer(request):
+        page, size = (int(request.url.params[name]) for name in ("page", "per_page"))
+        rows = [product(one) for one in ids[(page - 1) * size : page * size]]
+        return {"header": {}, "data": rows or None}
+
+    platform.replies = {"/product/info": answer}
+    found = set()
+    for _, page in walk(lambda cursor: crossdock_tokopedia.list_products(shop, cursor)):
+        found |= {listing.listing_id for listing in page.items}
+        if 1003 in ids:
+            ids.remove(1003)
+
+    assert {str(one) for one in ids} <= found
+
+
+def test_a_list_that_stands_costs_one_row_more_a_page(platform, shop):
+    """Where nothing moved, a full page costs a look at one product; nothing is read twice."""
+    ids = list(range(1000, 1120))
+
+    def answer(request):
+        page, size = (int(request.url.params[name]) for name in ("page", "per_page"))
+        rows = [product(one) for one in ids[(page - 1) * size : page * size]]
+        return {"header": {}, "data": rows or None}
+
+    platform.replies = {"/product/info": answer}
+    pages = list(walk(lambda cursor: crossdock_tokopedia.list_products(shop, cursor)))
+
+    sizes = [int(one.url.params["per_page"]) for one in platform.calls("/product/info")]
+    assert (4, 2) == (sizes.count(50), sizes.count(1))
+    assert 120 == sum(len(page.items) for _, page in pages)

@@ -54,6 +54,7 @@ from crossdock.plugins import Plugins
 from crossdock.policy import ACCEPT_THEN_SHIP, ChannelPolicy
 from crossdock.routing import AssociationRule
 from crossdock.store import FileConnection, Store, StoredConnection, Warehouse
+from crossdock.store.outbox import OPEN
 from crossdock.workspace import Live, Workspace, create
 
 NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
@@ -116,8 +117,10 @@ class Channel(Played):
 
     orders: dict[str, Order] = attrs.field(factory=dict)
     accept_allots: bool = False
-    policy: ChannelPolicy = ChannelPolicy(
-        "toko", rows=ACCEPT_THEN_SHIP, needs_accepting=True, accept_allots=True
+    policy: ChannelPolicy = attrs.field(
+        default=ChannelPolicy(
+            "toko", rows=ACCEPT_THEN_SHIP, needs_accepting=True, accept_allots=True
+        )
     )
     countries: frozenset[str] = frozenset({"ID"})
 
@@ -563,6 +566,23 @@ class Yard:
         asks = sum(ask.count for ask in self.store.asks.each(everything=True))
         steps = self.store.db.value("SELECT count(*) FROM document_steps")
         return [steps, sum(1 for _ in self.store.ledger.events()), asks]
+
+    def cycle(self) -> None:
+        """Do what a cycle does, with the parts it is made of."""
+        for order_id in self.shop.orders:
+            self.take(order_id)
+        self.route(held=True)
+        self.work("toko")
+        for name in ("depot", "annex"):
+            self.serve(name)
+
+    def settle(self, rounds: int = 8) -> None:
+        """Let time pass and cycles run until every doubt could be cleared up."""
+        for _ in range(rounds):
+            self.pass_time(minutes=4)
+            self.cycle()
+            if not list(self.store.outbox.each(OPEN)):
+                break
 
     def shop_of_files(self, channel: str, name: str = "") -> str:
         """Make a shop whose orders come from files; return its name."""

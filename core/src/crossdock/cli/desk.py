@@ -15,11 +15,12 @@ import click
 
 from crossdock.cli.formats import FORMATS, Writer, visible
 from crossdock.cli.result import Result
-from crossdock.errors import CrossdockError, Exit, InputRefusedError
+from crossdock.errors import CrossdockError, Exit, InputRefusedError, NotFoundError
 from crossdock.secret import Secret
 
 if TYPE_CHECKING:
     from crossdock.plugins import Plugins
+    from crossdock.plugins.witness import See
     from crossdock.workspace import Workspace
 
 
@@ -30,12 +31,25 @@ class Desk:
 
         start: the folder to look for a workspace in, and above.
 
+        files: connectors to use by their path.
+
+        see: told of every call of a hook.
+
     Raises:
 
         InputRefusedError: *run* is no id.
     """
 
-    def __init__(self, start: Path, *, format: str, quiet: bool, run: str = "") -> None:  # noqa: A002
+    def __init__(
+        self,
+        start: Path,
+        *,
+        format: str,  # noqa: A002 - as it is typed
+        quiet: bool,
+        run: str = "",
+        files: Iterable[Path] = (),
+        see: See | None = None,
+    ) -> None:
         if run and not re.fullmatch(r"[A-Za-z0-9_.-]{1,64}", run):
             raise InputRefusedError(
                 "That --run-id cannot be one.",
@@ -47,6 +61,8 @@ class Desk:
         self.quiet = quiet
         self._workspace: Workspace | None = None
         self._plugins: Plugins | None = None
+        self.files = tuple(files)
+        self._see = see
         self._guarded: list[Secret] = []
 
     @property
@@ -58,11 +74,26 @@ class Desk:
     def plugins(self) -> Plugins:
         """The plugins installed; none of them imported yet."""
         if self._plugins is None:
-            from crossdock.plugins import DISABLED_VARIABLE, Plugins
+            from crossdock.plugins import Plugins
 
-            disabled = os.environ.get(DISABLED_VARIABLE, "").replace(" ", "").split(",")
-            self._plugins = Plugins.discover(disabled=disabled, warn=self.say)
+            self._plugins = Plugins.discover(
+                disabled=self._without(), warn=self.say, see=self._see
+            )
+            for path in self.files:
+                self._plugins.add_file(path)
         return self._plugins
+
+    def _without(self) -> frozenset[str]:
+        """Return the plugins that the environment or the workspace does without."""
+        from crossdock.plugins import DISABLED_VARIABLE
+        from crossdock.plugins.switches import switched_off
+        from crossdock.workspace import FOLDER, find
+
+        named = os.environ.get(DISABLED_VARIABLE, "").replace(" ", "").split(",")
+        try:
+            return switched_off(find(self.start) / FOLDER).union(named)
+        except NotFoundError:
+            return frozenset(named)
 
     @property
     def workspace(self) -> Workspace:

@@ -18,6 +18,9 @@ from crossdock.cli.formats import FORMATS, Writer
 from crossdock.cli.tree import LazyTree
 from crossdock.errors import Exit, InputRefusedError
 
+#: Where `plugin trace` leaves what is to be told of every call of a hook.
+SEE = "crossdock.see"
+
 
 @click.command(
     cls=LazyTree,
@@ -44,12 +47,33 @@ from crossdock.errors import Exit, InputRefusedError
     envvar="CROSSDOCK_FORMAT",
     help="How to write the data.  [default: table]",
 )
+@click.option(
+    "--plugin",
+    "plugins",
+    type=click.Path(path_type=Path, dir_okay=False),
+    multiple=True,
+    help="Use the connector in this file too, named as the file is. Can be repeated.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Leave the talk out; data and errors only.")
 @click.option("--run-id", default="", help="The id to write this run down under.")
 @click.pass_context
-def root(context: click.Context, project: Path, format_: str, quiet: bool, run_id: str) -> None:
+def root(
+    context: click.Context,
+    project: Path,
+    format_: str,
+    plugins: tuple[Path, ...],
+    quiet: bool,
+    run_id: str,
+) -> None:
     """One stock truth, and one way from order to warehouse door, for many marketplaces."""
-    context.obj = Desk(project.absolute(), format=format_, quiet=quiet, run=run_id)
+    context.obj = Desk(
+        project.absolute(),
+        format=format_,
+        quiet=quiet,
+        run=run_id,
+        files=plugins,
+        see=context.meta.get(SEE),
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

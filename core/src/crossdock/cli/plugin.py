@@ -8,6 +8,9 @@ import attrs
 import click
 
 from crossdock.cli.desk import Desk, examples, presented
+from crossdock.cli.plugin_new import new
+from crossdock.cli.plugin_switches import disable, enable
+from crossdock.cli.plugin_trials import check, trace
 from crossdock.cli.result import Result, record
 from crossdock.errors import Exit
 
@@ -15,6 +18,10 @@ from crossdock.errors import Exit
 @click.group("plugin")
 def command() -> None:
     """Connectors and middlewares: what is installed."""
+
+
+for _other in (new, check, trace, enable, disable):
+    command.add_command(_other)
 
 
 @command.command(

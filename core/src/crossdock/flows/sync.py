@@ -110,7 +110,8 @@ class _Cycle:
             channels = [name for name in names if self._is(name, Role.CHANNEL)]
             services = [name for name in names if self._is(name, Role.FULFILMENT)]
             with ThreadPoolExecutor(HANDS, thread_name_prefix="sync") as hands:
-                orders = [hands.submit(self._pull, name) for name in channels]
+                telling = [name for name in channels if self._does(name, "list_orders")]
+                orders = [hands.submit(self._pull, name) for name in telling]
                 rounds = {name: hands.submit(self._serve, name) for name in services}
                 _wait(orders)
                 self._stage("", Stage.ROUTE, self._route)
@@ -143,6 +144,10 @@ class _Cycle:
     def _is(self, name: str, role: Role) -> bool:
         manifest = self._turning.world.manifest(name)
         return manifest is not None and role in manifest.roles
+
+    def _does(self, name: str, hook: str) -> bool:
+        connector = self._workspace.store.connections.get(name).connector
+        return hook in self._workspace.plugins.implemented(connector)
 
     def _pull(self, name: str) -> None:
         def pull() -> Mapping[str, int]:
@@ -191,7 +196,10 @@ class _Cycle:
 
     def _push(self, channels: Sequence[str]) -> Mapping[str, int]:
         selling = tuple(
-            name for name in channels if self._workspace.store.interactions.of(name).sync_stock
+            name
+            for name in channels
+            if self._does(name, "push_stock")
+            and self._workspace.store.interactions.of(name).sync_stock
         )
         if not selling:
             return {}

@@ -32,6 +32,7 @@ from crossdock.plugins.loading import Plugin
 from crossdock.plugins.specs import read_specs
 from crossdock.plugins.tracing import tracing
 from crossdock.plugins.unsupported import forgotten, unsupported
+from crossdock.plugins.witness import See, watch, witnessed
 
 
 def assemble(
@@ -39,10 +40,18 @@ def assemble(
     middlewares: Sequence[Plugin],
     *,
     warn: Callable[[str], None],
+    see: See | None = None,
 ) -> Connector:
-    """Return the hooks of *connector*, typed, with *middlewares* around them, outermost first."""
+    """Return the hooks of *connector*, typed, with *middlewares* around them, outermost first.
+
+    Args:
+
+        see: told of every call, who answered it and who saw it.
+    """
     specs = read_specs()
     info = connector.info
+    if see is not None:
+        connector, middlewares = witnessed(connector), [witnessed(one) for one in middlewares]
     roles = connector.manifest.roles if connector.manifest else ()
     own = [specs[hook.hook] for hook in connector.hooks if hook.hook in specs]
     wrapped = [
@@ -62,6 +71,8 @@ def assemble(
     manager.register(outer.plugin(wrapped), "outer ring")
     manager.register(coverage(info.name, warn), "coverage")
     manager.register(tracing(specs.values()), "tracing")
+    if see is not None:
+        watch(manager, info.name, see)
     return cast(Connector, manager.hook)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Collection, Iterable, Mapping
+from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ from crossdock.plugins.discovery import (
 if TYPE_CHECKING:
     from crossdock.hookspecs import Connector
     from crossdock.plugins.loading import Plugin
+    from crossdock.plugins.witness import See
     from crossdock.routing import Ranking
 
 
@@ -45,6 +47,8 @@ class Plugins:
         disabled: names that are switched off; they are listed and never imported.
 
         warn: called with a sentence for what went wrong without stopping anything.
+
+        see: told of every call of a hook: who answered it, and who saw it.
     """
 
     def __init__(
@@ -53,7 +57,9 @@ class Plugins:
         *,
         disabled: Collection[str] = (),
         warn: Callable[[str], None] = log,
+        see: See | None = None,
     ) -> None:
+        self._see = see
         self._disabled = frozenset(disabled)
         self._warn = warn
         self._lock = threading.RLock()
@@ -68,10 +74,14 @@ class Plugins:
 
     @classmethod
     def discover(
-        cls, *, disabled: Collection[str] = (), warn: Callable[[str], None] = log
+        cls,
+        *,
+        disabled: Collection[str] = (),
+        warn: Callable[[str], None] = log,
+        see: See | None = None,
     ) -> Plugins:
         """Return what is installed; nothing of it is imported yet."""
-        return cls(installed(warn), disabled=disabled, warn=warn)
+        return cls(installed(warn), disabled=disabled, warn=warn, see=see)
 
     def infos(self) -> tuple[PluginInfo, ...]:
         """Return every plugin, sorted by name; all of those that claim the same one."""
@@ -119,7 +129,7 @@ class Plugins:
             if (ready := self._ready.get(name)) is None:
                 found = choose(name, self._candidates, kind="connector")
                 connector = self._load(found)
-                ready = assemble(connector, self._around(), warn=self._warn)
+                ready = assemble(connector, self._around(), warn=self._warn, see=self._see)
                 self._loaded[name] = connector
                 self._ready[name] = ready
             return ready
@@ -208,6 +218,23 @@ class Plugins:
             PluginClashError: the name is taken.
         """
         self._add_object(name, "connector", module.__name__, module)
+
+    def add_file(self, path: Path) -> None:
+        """Add the connector in the file at *path*, named as the file is.
+
+        Raises:
+
+            InputRefusedError: it is no Python file.
+
+            PluginClashError: the name is taken.
+        """
+        from crossdock.plugins.paths import candidate_at
+
+        found = candidate_at(path, enabled=path.stem not in self._disabled)
+        with self._lock:
+            if taken := self._candidates.get(found.info.name):
+                raise clash((*taken, found))
+            self._add(found)
 
     def add_middleware(self, name: str, middleware: object) -> None:
         """Add *middleware*, a module or an object whose methods are marked.

@@ -210,8 +210,9 @@ class ShopAndDepot(Shop):
 
     def order_event(self, order_id: str, event: str, request: Fields) -> Fields:
         """Let something happen to an order or an outbound."""
-        owner = super() if order_id in self.orders else self.depot
-        return owner.order_event(order_id, event, request)
+        if order_id in self.orders:
+            return super().order_event(order_id, event, request)
+        return self.depot.order_event(order_id, event, request)
 
     def reset(self) -> None:
         """Begin again as the seed says."""

@@ -1,18 +1,15 @@
-"""The command: plays the scenes one after another, and says how it ended."""
+"""The command: plays the scenes one after another."""
 
 from __future__ import annotations
 
-import os
 import time
 from pathlib import Path
-from shlex import quote
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from crossdock.cli.desk import Desk, examples, presented
 from crossdock.cli.result import Result
-from crossdock.errors import Exit
 
 if TYPE_CHECKING:
     from crossdock.cli.demo.tour import Tour
@@ -50,6 +47,7 @@ def command(desk: Desk, folder: Path, seed: int, listings: int, orders: int) -> 
     their warehouse and leave it; at the end both sides of every number are compared
     (exit code 7 if any differs). Needs no account and no network.
     """
+    from crossdock.cli.demo.ending import ended
     from crossdock.cli.demo.folder import prepare
     from crossdock.cli.demo.goods import write_catalogues
     from crossdock.cli.demo.platforms import played
@@ -61,7 +59,7 @@ def command(desk: Desk, folder: Path, seed: int, listings: int, orders: int) -> 
     with played(seed, files) as sandboxes:
         tour = Tour(desk, desk.enter(root), sandboxes, orders)
         _play(tour)
-    return _ended(tour, root, str(folder), time.monotonic() - started)
+    return ended(tour, root, str(folder), time.monotonic() - started)
 
 
 def _play(tour: Tour) -> None:
@@ -81,49 +79,3 @@ def _play(tour: Tour) -> None:
     shipping.ship(tour)
     closing.sync(tour)
     closing.reconcile(tour)
-
-
-def _ended(tour: Tour, root: Path, folder: str, seconds: float) -> Result:
-    facts: dict[str, Any] = {**tour.facts, "faults": len(tour.faults)}
-    start = f"{_program()} -C {quote(folder)}"
-    return Result(
-        data={"workspace": str(root), "seconds": round(seconds, 1), **facts},
-        rows=[] if tour.desk.format in {"table", "csv"} else [facts],
-        summary=[
-            "",
-            _verdict(tour),
-            f"Done in {seconds:.0f} seconds; the platforms are stopped.",
-            f"The workspace is in {root}; its shops' catalogues lie there as files.",
-            "Try next:",
-            *(f"  {start} {words}" for words in _explore(tour)),
-        ],
-        exit_code=Exit.CHECK_FAILED if tour.faults else Exit.DONE,
-        reason="check-failed" if tour.faults else "done",
-        next_step=f"{start} map conflicts toko",
-    )
-
-
-def _verdict(tour: Tour) -> str:
-    if tour.faults:
-        return f"{len(tour.faults):,} things are not as they should be: {tour.faults[0]}."
-    return f"All {tour.facts['agreeing']:,} comparisons agree, and none differs."
-
-
-def _explore(tour: Tour) -> list[str]:
-    parcel = next(one for one in tour.parcels() if one.outbound)
-    sku = quote(parcel.order.lines[0].sku)
-    return [
-        "outbound list",
-        f"outbound show {parcel.order.outbound}",
-        f"order explain {parcel.order.order} --losers --counterfactual",
-        f"product show {sku}",
-        f"stock why {sku} {parcel.order.connection}",
-        f"stock ledger {sku}",
-        "inbound list",
-        "review list",
-    ]
-
-
-def _program() -> str:
-    """Return how to call crossdock again: started by uv, it is not on anybody's path."""
-    return "uv run crossdock" if "UV" in os.environ else "crossdock"

@@ -153,7 +153,7 @@ def get_waybills(tour: Tour) -> None:
         for one in sent[:SHOWN]
     )
     tour.facts["waybills"] = {"accepted": len(waiting), "arranged": len(late), "waybills": bills}
-    tour.facts["outbounds"] = {"sent": dict(states)}
+    tour.facts["outbounds"] = dict(states)
 
 
 def _in_state(tour: Tour, state: WarehouseOrderState) -> list[Parcel]:

@@ -60,11 +60,20 @@ def refusing(workspace: Workspace, turning: Turning, parcel: Parcel) -> frozense
     Those that refused it themselves stay refused until a person has it sent again.
     """
     themselves = {one.warehouse for one in parcel.outbounds if one.state is OutboundState.REJECTED}
-    event = WarehouseOrderEvent(WarehouseOrderEventKind.DECIDE, workspace.clock())
-    found = set()
-    for warehouse in parcel.order.refused:
-        service = bool(workspace.store.warehouses.get(warehouse).connection)
-        there = attrs.evolve(parcel.order, warehouse=warehouse, service=service)
-        if warehouse in themselves or is_denied(there, event, turning.world.of(there)):
-            found.add(warehouse)
-    return frozenset(found)
+    return frozenset(
+        warehouse
+        for warehouse in parcel.order.refused
+        if warehouse in themselves or denial(workspace, turning, parcel.order, warehouse)
+    )
+
+
+def denial(
+    workspace: Workspace, turning: Turning, order: WarehouseOrder, warehouse: str
+) -> Reason | None:
+    """Return why the decision table lets *warehouse* not have an order; None if it does."""
+    service = bool(workspace.store.warehouses.get(warehouse).connection)
+    there = attrs.evolve(order, warehouse=warehouse, service=service)
+    around = turning.world.of(there)
+    event = WarehouseOrderEvent(WarehouseOrderEventKind.DECIDE, around.now)
+    denied = service and is_denied(there, event, around)
+    return decided(there, around).hold if denied else None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from crossdock.flows.counts import nonzero
-from crossdock.flows.fulfilment.retrying import is_overruled, is_routers, refusing
+from crossdock.flows.fulfilment.retrying import denial, is_overruled, is_routers, refusing
 from crossdock.fulfilment.booking import Lines, OrderUnits
 from crossdock.fulfilment.holds import Reason
 from crossdock.fulfilment.parcel import Parcel, divide
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from crossdock.workspace import Workspace
 
 _K = WarehouseOrderEventKind
+_Share = tuple[Lines, tuple[str, Reason]]
 
 #: What the router's reasons are as holds.
 _HOLDS: Mapping[RoutingReason, Reason] = {
@@ -121,15 +122,35 @@ class _Run:
             parcel = self.turning.parcel(key, [event])
         else:
             refused = parcel.order.refused
-        if parcel.order.state is WarehouseOrderState.NEW:
-            self._give(parcel.order, self._decided(parcel.order, refused))
+        self.counts["parcels"] += 1
+        self._give(parcel.order, refused)
+
+    def _give(self, order: WarehouseOrder, refused: Collection[str]) -> None:
+        """Give an order to warehouses, until none of them is one that cannot have it."""
+        if order.state is not WarehouseOrderState.NEW:
+            return
+        decision = self._decided(order, refused)
+        shares = self._shares(order, decision)
+        self.counts["divided"] += len(shares) > 1
+        for one, (warehouse, reason) in _divided(self.workspace, self.turning, order, shares):
+            if not warehouse:
+                self._hold(one, reason)
+                continue
+            after = self._assign(one, warehouse)
+            if after.state is WarehouseOrderState.NEW:
+                self._give(after, after.refused)
+            else:
+                self.counts["assigned"] += 1
+        self.routing.assigned(decision)
 
     def _is_mended(self, parcel: Parcel) -> bool:
         """Return whether a held parcel would come to something else than it did."""
         if not is_routers(parcel.order):
             return is_overruled(self.turning, parcel)
         decision = self._decided(parcel.order, self._refusing(parcel))
-        return [where for _, where in _shares(parcel.order, decision)] != [("", parcel.order.hold)]
+        return [where for _, where in self._shares(parcel.order, decision)] != [
+            ("", parcel.order.hold)
+        ]
 
     def _refusing(self, parcel: Parcel) -> frozenset[str]:
         return refusing(self.workspace, self.turning, parcel)
@@ -137,19 +158,21 @@ class _Run:
     def _decided(self, order: WarehouseOrder, refused: Collection[str]) -> RoutingDecision:
         return self.routing.route(order.connection, order.order, refused=refused)
 
-    def _give(self, order: WarehouseOrder, decision: RoutingDecision) -> None:
+    def _shares(self, order: WarehouseOrder, decision: RoutingDecision) -> Sequence[_Share]:
+        """Return the shares of *order*, and of those that wait what denies them."""
         shares = _shares(order, decision)
-        self.counts["parcels"] += 1
-        if len(shares) > 1:
-            self.counts["divided"] += 1
-        for one, (warehouse, reason) in _divided(self.workspace, self.turning, order, shares):
-            if warehouse:
-                self._assign(one, warehouse)
-            else:
-                self._hold(one, reason)
-        self.routing.assigned(decision)
+        return [(lines, self._told(order, *where)) for lines, where in shares]
 
-    def _assign(self, order: WarehouseOrder, warehouse: str) -> None:
+    def _told(self, order: WarehouseOrder, warehouse: str, reason: Reason) -> tuple[str, Reason]:
+        """Return where a share goes, or the reason of the table where one stands behind it."""
+        if warehouse or reason is not Reason.OUTBOUND_REFUSED:
+            return warehouse, reason
+        denials = (
+            denial(self.workspace, self.turning, order, one) for one in sorted(order.refused)
+        )
+        return "", next(filter(None, denials), reason)
+
+    def _assign(self, order: WarehouseOrder, warehouse: str) -> WarehouseOrder:
         store, now = self.workspace.store, self.workspace.clock()
         service = bool(store.warehouses.get(warehouse).connection)
         events = [
@@ -160,8 +183,7 @@ class _Run:
         if order.status is OrderStatus.SHIPPING and not service:
             # It was told so before it had a warehouse that it could have left from.
             events.append(reading_of(store.orders.kept(order.connection, order.order).order, now))
-        self.turning.parcel(order.key, events)
-        self.counts["assigned"] += 1
+        return self.turning.parcel(order.key, events).order
 
     def _hold(self, order: WarehouseOrder, reason: Reason) -> None:
         event = WarehouseOrderEvent(_K.HOLD, self.workspace.clock(), reason=reason)
@@ -173,9 +195,6 @@ class _Run:
         self.counts["parcels"] += 1
         self.counts["held"] += 1
         self.held[reason.value if reason else ""] += 1
-
-
-_Share = tuple[Lines, tuple[str, Reason]]
 
 
 def _shares(order: WarehouseOrder, decision: RoutingDecision) -> Sequence[_Share]:

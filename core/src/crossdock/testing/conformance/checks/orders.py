@@ -16,8 +16,10 @@ from crossdock.testing.conformance.checks.products import (
     with_strange_states,
 )
 from crossdock.testing.conformance.level import Level
+from crossdock.testing.conformance.played import Played
 from crossdock.testing.conformance.subject import Shop, Subject
 from crossdock.testing.conformance.tap import rewritten
+from crossdock.workspace import Live, Workspace
 
 HOOK = "list_orders"
 #: Days that a seeded shop has sold for, at most.
@@ -123,7 +125,7 @@ def unmapped(subject: Subject) -> None:
     played = subject.play()
     workspace, live = subject.workspace(played)
     (name,) = played.place(1)
-    pull_orders(workspace, live)
+    _first_pull(workspace, live, played)
     kept = {order.order_id: order for order in _kept(workspace, live.name)}
     require(name in kept, "An order of goods that are linked to nothing was dropped.")
     equal(
@@ -143,7 +145,7 @@ def only_new(subject: Subject) -> None:
     played = subject.play()
     workspace, live = subject.workspace(played)
     played.place(2)
-    pull_orders(workspace, live)
+    _first_pull(workspace, live, played)
     known = {order.order_id for order in _kept(workspace, live.name)}
     nothing = pull_orders(workspace, live).counts
     equal(0, nothing.get("new", 0), "The new orders of a pull after which nobody ordered")
@@ -167,7 +169,7 @@ def same_second(subject: Subject) -> None:
     played.freeze()
     workspace, live = subject.workspace(played)
     first = played.place(2)
-    pull_orders(workspace, live)
+    _first_pull(workspace, live, played)
     second = played.place(2)
     counts = pull_orders(workspace, live).counts
     equal(2, counts.get("new", 0), "The new orders of the same second")
@@ -190,7 +192,7 @@ def late(subject: Subject) -> None:
     played = subject.play()
     workspace, live = subject.workspace(played)
     played.advance(timedelta(hours=2))
-    pull_orders(workspace, live)
+    _first_pull(workspace, live, played)
     back = subject.manifest.order_overlap / 2
     played.advance(-back)
     placed = played.place(2)
@@ -232,7 +234,12 @@ def _refuses(subject: Subject, shop: Shop, hook: str, given: dict[str, Any], cur
         broken(f"{hook} takes the cursor {cursor!r}, which is none of its own.")
 
 
-def _kept(workspace: Any, connection: str) -> list[Order]:
+def _first_pull(workspace: Workspace, live: Live, played: Played) -> None:
+    """Pull for the first time, and no further back than the check looks."""
+    pull_orders(workspace, live, since=played.now() - timedelta(hours=1))
+
+
+def _kept(workspace: Workspace, connection: str) -> list[Order]:
     return list(workspace.store.orders.of(connection))
 
 

@@ -1,0 +1,64 @@
+"""`crossdock plugin new`: a connector to begin with."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from crossdock.cli.desk import Desk, examples, presented
+from crossdock.cli.result import Result
+
+KINDS = ("channel", "fulfillment", "both")
+AUTHS = ("none", "key", "oauth2", "signed")
+
+
+@click.command(
+    "new",
+    epilog=examples(
+        "crossdock plugin new corner_shop --kind channel --auth key",
+        "crossdock plugin new shopee --kind both --auth signed --one-file",
+    ),
+)
+@click.argument("name")
+@click.option("--kind", type=click.Choice(KINDS), required=True, help="What the platform does.")
+@click.option(
+    "--auth",
+    type=click.Choice(AUTHS),
+    default="key",
+    show_default=True,
+    help="How a request says whose it is.",
+)
+@click.option("--one-file", is_flag=True, help="A single module, to be used by its path.")
+@click.option(
+    "--into",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(),
+    help="Write it into this folder.  [default: this one]",
+)
+@presented
+def new(desk: Desk, name: str, kind: str, auth: str, one_file: bool, into: Path) -> Result:
+    """Write a new connector, with a sandbox and tests that are green at once.
+
+    It speaks to its own sandbox an interface made up for the purpose. The lines
+    to change, so that both speak the platform's, are marked EDIT.
+    """
+    from crossdock.scaffold import Blueprint, files_of, line_count, write
+
+    blueprint = Blueprint(name, kind, auth, datetime.now(UTC).date(), one_file)
+    made = files_of(blueprint)
+    write(blueprint, into)
+    rows = [
+        {"file": str(into / file), "lines": len(text.splitlines()), "to_edit": line_count(text)}
+        for file, text in sorted(made.items())
+    ]
+    edits = sum(int(row["to_edit"]) for row in rows)
+    return Result(
+        rows,
+        summary=[f"Wrote {len(rows)} files; {edits} lines are marked EDIT."],
+        next_step=f"crossdock --plugin {into / name}.py conform run {name} --level silver"
+        if one_file
+        else f"cd {into / blueprint.distribution} && pip install -e . pytest && pytest",
+        whole=("file",),
+    )
