@@ -9,14 +9,13 @@ pass by moving the clocks of both sides.
 from __future__ import annotations
 
 import csv
+import io
 import json
 import os
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -26,6 +25,7 @@ import attrs
 from olist_data import COLUMNS, Chapter, told
 from olist_trials import Trial
 
+from crossdock.cli import main
 from crossdock.flows.fulfilment.goods import queue_goods
 from crossdock.flows.fulfilment.inbound_news import refresh_inbounds
 from crossdock.flows.fulfilment.inbounds import carry_out, draft, submit
@@ -90,27 +90,25 @@ class Carrier:
         """Return the seller's present."""
         return datetime.now(UTC) + self.ahead
 
-    def crossdock(self, *words: str, stdin: str = "") -> Any:
-        """Run a command; return its data."""
-        command = [sys.executable, "-m", "crossdock", "-C", str(self.folder), *words]
-        ran = subprocess.run(  # noqa: S603 - our own interpreter and command
-            [*command, "--format", "json"],
-            input=stdin,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if ran.returncode:
-            raise RuntimeError(f"crossdock {' '.join(words)}: {ran.stdout} {ran.stderr}")
-        return json.loads(ran.stdout)["data"]
+    def crossdock(self, *words: str) -> Any:
+        """Run a command in this process; return its data."""
+        said = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+        with redirect_stdout(said), suppress(SystemExit):
+            main(["-C", str(self.folder), *words, "--format", "json"])
+        said.flush()
+        answer = json.loads(said.buffer.getvalue())
+        if answer["exit_code"]:
+            raise RuntimeError(f"crossdock {' '.join(words)}: {answer}")
+        return answer["data"]
 
     def set_up(self) -> None:
         """Make the workspace, by commands."""
         trial = self.trial
         self.crossdock("init")
-        announced = json.dumps(dict(self.sandbox.announced))
-        connect = ("conn", "add", SERVICE, "--from", "-", "--rate", "0")
-        self.crossdock(*connect, "--answer", "order_volume=no", stdin=announced)
+        announced = self.folder / "sandbox.json"
+        announced.write_text(json.dumps(dict(self.sandbox.announced)), encoding="utf-8")
+        connect = ("conn", "add", SERVICE, "--from", str(announced), "--rate", "0")
+        self.crossdock(*connect, "--answer", "order_volume=no")
         found = self.crossdock("warehouse", "discover", SERVICE)["warehouses"]
         (self.warehouse,) = [one["warehouse"] for one in found if one["became"] == "added"]
         for name in trial.own:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import random
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 
@@ -118,13 +118,16 @@ class Files:
 
     def __init__(self, folder: Path, most: int = 0) -> None:
         self._folder = folder
-        orders = self._rows("orders")
+        # As a shop exports them: the oldest first.
+        orders = sorted(self._rows("orders"), key=lambda row: row["order_purchase_timestamp"])
         self._items = self._rows("order_items")
         lines = defaultdict(list)
         for row in self._items:
             lines[row["order_id"]].append(row)
         # A sample has orders with lines and without, of every state.
-        self.orders = sorted(orders, key=_rarity(orders, lines))[:most] if most else orders
+        chosen = sorted(orders, key=_rarity(orders, lines))[: most or None]
+        kept = {row["order_id"] for row in chosen}
+        self.orders = [row for row in orders if row["order_id"] in kept]
         self.lines: Mapping[str, Sequence[Row]] = lines
         self.products = {row["product_id"]: row for row in self._rows("products")}
         self.buyers = {row["customer_id"]: row for row in self._rows("customers")}
@@ -152,7 +155,9 @@ class Files:
         return f"{kind or 'produto'} {sku[:8]}"
 
 
-def _rarity(orders: Sequence[Row], lines: Mapping[str, Sequence[Row]]) -> object:
+def _rarity(
+    orders: Sequence[Row], lines: Mapping[str, Sequence[Row]]
+) -> Callable[[Row], tuple[int, str]]:
     """Return what sorts orders so that each state and order with lines comes early, in turn."""
     seen: dict[tuple[str, bool], int] = defaultdict(int)
     places = {}

@@ -243,3 +243,91 @@ def install(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], Ma
         return {"PYTHONPATH": os.pathsep.join(filter(None, [str(site), before]))}
 
     return install
+
+
+@pytest.fixture(scope="session")
+def shared_depot() -> Iterator[SandboxProcess]:
+    """Play one fulfilment service for the whole session of a worker."""
+    words = ["--seed", "3", "--listings", "12"]
+    with SandboxProcess("jdid_fulfillment", words) as process:
+        yield process
+
+
+@attrs.define
+class Trade:
+    """A shop, and a service that has a hundred of one of its goods and ships all orders."""
+
+    folder: Folder
+    shop: Played
+    depot: Played
+    sku: str
+    listing_id: str
+    warehouse: str
+
+    def ordered(self, quantity: int = 2) -> str:
+        """Let a buyer order and pay; return the order's id, once it is pulled."""
+        (order,) = self.shop.control(
+            "orders", {"listing_id": self.listing_id, "quantity": quantity}
+        )["orders"]
+        assert self.folder.run("order", "pull", "shop", "--since", "1h").code == 0
+        return str(order["order_id"])
+
+    def sent(self) -> str:
+        """Have an order accepted, arranged and sent; return the key of its outbound."""
+        order_id = self.ordered()
+        for words in (
+            ("order", "route", order_id, "--yes"),
+            ("order", "accept", order_id),
+            ("order", "arrange", order_id),
+            ("outbound", "refresh"),
+        ):
+            ran = self.folder.run(*words)
+            assert ran.code == 0, (words, ran.out, ran.err)
+        return str(self.row(order_id)["outbound"])
+
+    def row(self, order_id: str) -> dict[str, Any]:
+        """Return the parcel of an order as it is listed."""
+        rows = self.folder.json("outbound", "list").data
+        (found,) = [row for row in rows if row["order"] == order_id]
+        return dict(found)
+
+    def remote(self, key: str) -> dict[str, Any]:
+        """Return the service's document under our key."""
+        rows = self.depot.control("state")["orders"]
+        (found,) = [row for row in rows if row["own_number"] == key]
+        return dict(found)
+
+
+@pytest.fixture
+def trade(pulled: Folder, sandbox: Played, shared_depot: SandboxProcess) -> Iterator[Trade]:
+    """A workspace where what the shop sells is shipped by the played service."""
+    depot = Played(shared_depot)
+    depot.control("reset", {})
+    depot.clear("faults")
+    # A pick-up may be asked for some seconds after accepting: they have passed already.
+    sandbox.switch(pickup_wait="0")
+    sandbox.control("clock", {"advance": -60})
+    linked = {one["sku"] for one in pulled.json("product", "list").data if one["listings"] == 1}
+    listing = next(
+        one
+        for one in sandbox.listings().values()
+        if one["sku"] in linked and one["main_stock"] >= 20 and one["status"] == 1
+    )
+    sku = str(listing["sku"])
+
+    def done(*words: str, stdin: str = "") -> Ran:
+        ran = pulled.run(*words, stdin=stdin)
+        assert ran.code == 0, (words, ran.out, ran.err)
+        return ran
+
+    done("conn", "add", "depot", "--from", "-", "--rate", "0", stdin=depot.line)
+    done("warehouse", "discover", "depot")
+    rows = pulled.json("warehouse", "list").data
+    warehouse = next(one["name"] for one in rows if one["connection"] == "depot")
+    done("product", "push", "depot", sku, "--yes")
+    depot.control("stock", {"sku": sku, "quantity": 100})
+    done("assoc", "add", "all", "--to", warehouse)
+    done("stock", "snapshot", "depot")
+    yield Trade(pulled, sandbox, depot, sku, str(listing["listing_id"]), warehouse)
+    depot.clear("faults")
+    sandbox.clear("clock")

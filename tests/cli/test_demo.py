@@ -135,7 +135,7 @@ class TestStory:
         """The scenes are on stdout, and what to try next on stderr."""
         scenes = [line for line in tour.story.splitlines() if line.startswith("── ")]
 
-        assert 12 == len(scenes)
+        assert 13 == len(scenes)
         assert "Try next:" in tour.ending
 
     def test_what_to_try_next_works(self, tour, folder):

@@ -2,44 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-
 from typing import Any
 
 import pytest
-
-from crossdock.sandbox.process import SandboxProcess
-
-TIMEOUT = "POST /routerjson/jingdong.eclp.order.addOrder: 500-after"
-
-
-@pytest.fixture(scope="session")
-def depot() -> Iterator[SandboxProcess]:
-    """Play one fulfilment service for the whole session of a worker."""
-    with SandboxProcess("jdid_fulfillment", ["--seed", "3", "--listings", "12"]) as process:
-        yield process
-
-
-class Trade:
-    """A shop, a service that knows one of its goods, and a rule that sends all there."""
-
-    def __init__(self, folder: Any, sandbox: Any, depot: SandboxProcess) -> None:
-        self.folder, self.sandbox, self.depot = folder, sandbox, depot
-        depot.control("reset", {})
-        listing = next(
-            one for one in sandbox.listings().values() if one.get("sku") and one["main_stock"] > 9
-        )
-        self.sku, self.listing_id = listing["sku"], str(listing["listing_id"])
-        warehouse = depot.announced["settings"]["warehouse"]
-        done = (
-            folder.run(
-                *("conn", "add", "depot", "--from", "-", "--rate", "0"),
-                stdin=json.dumps(dict(depot.announced)),
-            ),
-            folder.run("inbound", "goods", "push", "depot", self.sku),
-        )
-        self.said = [(one.code, one.out, one.err) for one in done], warehouse
 
 
 def test_nothing_to_list(workspace: Any) -> None:
@@ -132,3 +97,111 @@ def test_nothing_waits(workspace: Any, command: str) -> None:
     assert (0, {"moved": 0}) == (ran.code, ran.data)
 
 
+def test_from_the_buyer_to_the_warehouse(trade: Any) -> None:
+    """Routed, accepted, arranged and sent, an outbound is shown with all its steps."""
+    order_id = trade.ordered()
+    told = trade.folder.json("order", "route", order_id)
+    assert (10, {"parcels": 1, "assigned": 1}) == (told.code, told.data["counts"])
+    assert "new" == trade.row(order_id)["state"]
+
+    trade.folder.run("order", "route", order_id, "--yes")
+    accepted = trade.folder.json("order", "accept", order_id)
+    arranged = trade.folder.json("order", "arrange", "--all")
+    refreshed = trade.folder.json("outbound", "refresh", "depot")
+
+    assert [0, 0, 0] == [ran.code for ran in (accepted, arranged, refreshed)]
+    assert arranged.data["rows"][0]["waybill"]
+    row = trade.row(order_id)
+    assert ("outbound", "accepted", trade.warehouse) == (
+        row["state"],
+        row["outbound_state"],
+        row["warehouse"],
+    )
+    shown = trade.folder.json("outbound", "show", row["outbound"]).data
+    assert ({trade.sku: 2}, ["done"]) == (
+        shown["lines"],
+        [job["state"] for job in shown["jobs"] if job["kind"] == "create_outbound"],
+    )
+    assert any("accepted" in step for step in shown["steps"])
+    assert trade.remote(row["outbound"])["order_id"] == shown["remote_id"]
+
+
+def test_cancelled_in_time(trade: Any) -> None:
+    """The warehouse cancels, and the parcel waits until somebody goes on."""
+    key = trade.sent()
+
+    ran = trade.folder.json("outbound", "cancel", key)
+
+    assert (0, "accepted", "cancelled") == (ran.code, ran.data["before"], ran.data["after"])
+    (row,) = trade.folder.json("outbound", "list", "--state", "held").data
+    assert "outbound_cancelled" == row["waits_for"]
+    again = trade.folder.run("outbound", "cancel", key)
+    assert (2, True) == (again.code, "changes nothing" in again.err)
+    assert 0 == trade.folder.run("order", "go-on", row["order"]).code
+    assert 0 == trade.folder.run("order", "route", row["order"], "--yes").code
+    assert 0 == trade.folder.run("outbound", "refresh").code
+    assert key != trade.row(row["order"])["outbound"]
+    assert "accepted" == trade.row(row["order"])["outbound_state"]
+
+
+def test_cancelled_too_late(trade: Any) -> None:
+    """What was picked goes on, and a person is asked about it."""
+    key = trade.sent()
+    number = trade.remote(key)["order_id"]
+    trade.depot.control(f"orders/{number}/status", {"status": 10016})
+
+    ran = trade.folder.json("outbound", "cancel", key)
+
+    assert (0, "late_cancel") == (ran.code, ran.data["after"])
+    reasons = [row["reason"] for row in trade.folder.json("review", "list").data]
+    assert ["late_cancel"] == reasons
+
+
+def test_in_doubt(trade: Any) -> None:
+    """What was sent and not answered is listed, is not sent again, and a person may end it."""
+    method = "POST /routerjson/jingdong.eclp.order.addOrder"
+    trade.depot.fault(f"{method}: 500-after@1x1")
+    key = trade.sent()
+
+    doubts = trade.folder.json("outbound", "doubts")
+    assert (11, [key]) == (doubts.code, [row["key"] for row in doubts.data])
+    refused = trade.folder.run("outbound", "resend", key)
+    assert (2, True) == (refused.code, "may be at its warehouse already" in refused.err)
+    needed = trade.folder.run("outbound", "resolve", key, "--as", "arrived")
+    assert (2, True) == (needed.code, "--remote-id" in needed.err)
+    number = trade.remote(key)["order_id"]
+    ended = trade.folder.json("outbound", "resolve", key, "--as", "arrived", "--remote-id", number)
+
+    assert (0, "accepted") == (ended.code, ended.data["after"])
+    assert 0 == trade.folder.run("outbound", "doubts").code
+    assert 0 == trade.folder.run("outbound", "refresh").code
+    assert "accepted" == trade.folder.json("outbound", "show", key).data["outbound_state"]
+
+
+def test_refused_and_sent_again(trade: Any) -> None:
+    """A refused outbound is a dead letter; it is made anew under another number."""
+    method = "POST /routerjson/jingdong.eclp.order.addOrder"
+    trade.depot.fault(f"{method}: api-error(code=10017,level=business)@1x1")
+    order_id = trade.ordered()
+    for words in (
+        ("order", "route", order_id, "--yes"),
+        ("order", "accept", order_id),
+        ("order", "arrange", order_id),
+        ("outbound", "refresh"),
+    ):
+        trade.folder.run(*words)
+    assert ("held", "outbound_refused") == (
+        trade.row(order_id)["state"],
+        trade.row(order_id)["waits_for"],
+    )
+    (letter,) = trade.folder.json("dlq", "list").data
+    assert ("create_outbound", "rejected") == (letter["kind"], letter["state"])
+    retried = trade.folder.run("dlq", "retry", letter["key"])
+    assert (2, True) == (retried.code, "crossdock outbound resend" in retried.err)
+
+    ran = trade.folder.run("outbound", "resend", letter["key"])
+
+    assert 0 == ran.code
+    assert 0 == trade.folder.run("outbound", "refresh").code
+    assert "accepted" == trade.row(order_id)["outbound_state"]
+    assert letter["key"] != trade.row(order_id)["outbound"]

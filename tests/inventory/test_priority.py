@@ -108,7 +108,7 @@ def test_without_sales_there_is_patience() -> None:
 def test_nothing_waits_for_ever(newer: list[Change], more: int) -> None:
     """An audit that has waited long enough goes before whatever came after."""
     longest = max(PATIENCE, AGEING * len(Urgency))
-    waiting = change("old", 9, 9, since=DAWN - longest - timedelta(hours=2 + more))
+    waiting = change("old", 9, 9, since=DAWN - longest - timedelta(hours=2 + more, seconds=1))
 
     assert waiting == in_turn([*newer, waiting], DAWN)[0]
 

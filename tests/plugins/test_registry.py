@@ -100,7 +100,7 @@ def test_what_is_disabled_says_how_to_enable_it(declare: Declare) -> None:
 
     with pytest.raises(PluginDisabledError) as raised:
         plugins.hooks("shop")
-    expected = "Take shop out of CROSSDOCK_DISABLED_PLUGINS."
+    expected = "Run: crossdock plugin enable shop, or take it out of CROSSDOCK_DISABLED_PLUGINS."
 
     assert expected == raised.value.next_step
     assert not entry.loads

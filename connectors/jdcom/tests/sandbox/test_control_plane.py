@@ -26,7 +26,10 @@ def test_settings_are_what_a_connection_needs() -> None:
     """The settings name app, secret and tokens, and differ by seed."""
     first, other = build(SandboxOptions(listings=1)), build(SandboxOptions(listings=1, seed=2))
 
-    assert (["app_key", "app_secret", "access_token", "refresh_token", "app_id"], True) == (
+    assert (
+        ["app_key", "app_secret", "access_token", "refresh_token", "app_id", "carrier"],
+        True,
+    ) == (
         list(first.settings),
         first.settings["app_secret"] != other.settings["app_secret"],
     )

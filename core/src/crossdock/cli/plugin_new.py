@@ -53,7 +53,7 @@ def new(desk: Desk, name: str, kind: str, auth: str, one_file: bool, into: Path)
         {"file": str(into / file), "lines": len(text.splitlines()), "to_edit": line_count(text)}
         for file, text in sorted(made.items())
     ]
-    edits = sum(int(row["to_edit"]) for row in rows)
+    edits = sum(map(line_count, made.values()))
     return Result(
         rows,
         summary=[f"Wrote {len(rows)} files; {edits} lines are marked EDIT."],

@@ -142,7 +142,9 @@ class Delivery:
                 )
         listings = self._listings()
         holders = self._holders(listings)
-        held = {change.key: self._holder(change.key, holders) for change in coming.held}
+        # What other connections, or listings left out of this push, wait for is theirs.
+        ours = [change.key for change in coming.held if change.key in self.rows]
+        held = {key: self._holder(key, holders) for key in ours}
         for key, one in listings.items():
             if key not in self.ended:
                 self.ended[key] = self._left(one, held.get(key, ""))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterator, Mapping
 
 import attrs
@@ -18,8 +19,17 @@ from crossdock.plugins.refusals import refusals, suspicions
 from crossdock.plugins.specs import HookSpec, read_specs
 
 
-def admit(candidate: Candidate, warn: Callable[[str], None]) -> Plugin:
+def admit(
+    candidate: Candidate, warn: Callable[[str], None], *, hook_api: int = HOOK_API
+) -> Plugin:
     """Return *candidate*, loaded and fit to be called.
+
+    Args:
+
+        warn: told what is no reason to refuse it; of a connector that was written
+            for older hooks also its file and line.
+
+        hook_api: the version of the hooks that this core has.
 
     Raises:
 
@@ -39,15 +49,30 @@ def admit(candidate: Candidate, warn: Callable[[str], None]) -> Plugin:
         # Looking at a stranger's objects can run their code.
         raise broken(info, f"cannot be examined: {cause(error)}") from error
     if info.kind == "connector" and not any(text.startswith("manifest ") for text in problems):
-        plugin = _with_manifest(plugin, specs, problems)
+        plugin = _with_manifest(plugin, specs, problems, hook_api)
     if problems:
         raise _refused(info, problems)
-    for doubt in doubts:
+    for doubt in (*doubts, *_age(plugin, hook_api)):
         warn(doubt)
     return plugin
 
 
-def _with_manifest(plugin: Plugin, specs: Mapping[str, HookSpec], problems: list[str]) -> Plugin:
+def _age(plugin: Plugin, hook_api: int) -> Iterator[str]:
+    """Yield that *plugin* was written for older hooks, and where it says so."""
+    if plugin.manifest is None or plugin.manifest.hook_api >= hook_api:
+        return
+    declare = next(hook.function for hook in plugin.hooks if hook.hook == "manifest")
+    code = inspect.unwrap(declare).__code__
+    yield (
+        f"{subject(plugin.info)} was written for version {plugin.manifest.hook_api} of the"
+        f" hooks, and this crossdock has version {hook_api}; it is called all the same."
+        f" It says so in {code.co_filename}, line {code.co_firstlineno}."
+    )
+
+
+def _with_manifest(
+    plugin: Plugin, specs: Mapping[str, HookSpec], problems: list[str], hook_api: int
+) -> Plugin:
     declare = next((hook.function for hook in plugin.hooks if hook.hook == "manifest"), None)
     if declare is None:  # the body is no module, which is a problem already
         return plugin
@@ -59,11 +84,11 @@ def _with_manifest(plugin: Plugin, specs: Mapping[str, HookSpec], problems: list
     if wrong := fault(manifest, expected):
         problems.append(f"manifest returned {wrong}; it must return {demand(expected)}.")
         return plugin
-    if isinstance(manifest.hook_api, int) and manifest.hook_api > HOOK_API:
+    if isinstance(manifest.hook_api, int) and manifest.hook_api > hook_api:
         # Its other problems may be nothing but hooks that we do not know yet.
         raise PluginRefusedError(
             f"{subject(plugin.info)} is written for version {manifest.hook_api} of the hooks; "
-            f"this crossdock has version {HOOK_API}.",
+            f"this crossdock has version {hook_api}.",
             next_step="Upgrade crossdock, or install an older release of "
             f"{plugin.info.distribution or plugin.info.value}.",
         )

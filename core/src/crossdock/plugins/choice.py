@@ -31,7 +31,8 @@ def choose(name: str, candidates: Candidates, *, kind: str) -> Candidate:
     if not info.enabled:
         raise PluginDisabledError(
             f"{info.kind.capitalize()} {name} ({info.origin}) is disabled.",
-            next_step=f"Run: crossdock plugin enable {name}, or take it out of {DISABLED_VARIABLE}.",
+            next_step=f"Run: crossdock plugin enable {name}, or take it out of"
+            f" {DISABLED_VARIABLE}.",
         )
     return several[0]
 

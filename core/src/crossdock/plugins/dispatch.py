@@ -19,6 +19,7 @@ leak in when it is registered later.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from types import ModuleType
 from typing import cast
@@ -41,14 +42,20 @@ def assemble(
     *,
     warn: Callable[[str], None],
     see: See | None = None,
+    hooks: type = Connector,
 ) -> Connector:
     """Return the hooks of *connector*, typed, with *middlewares* around them, outermost first.
 
     Args:
 
+        warn: told, among others, which argument a plugin still takes that will go,
+            with the file and line where it does.
+
         see: told of every call, who answered it and who saw it.
+
+        hooks: the specs that they are called by.
     """
-    specs = read_specs()
+    specs = read_specs(hooks)
     info = connector.info
     if see is not None:
         connector, middlewares = witnessed(connector), [witnessed(one) for one in middlewares]
@@ -58,13 +65,13 @@ def assemble(
         spec for spec in specs.values() if any(_namesakes(middlewares, spec.name, wrapper=True))
     ]
     manager = pluggy.PluginManager(PROJECT)
-    manager.add_hookspecs(Connector)
+    manager.add_hookspecs(hooks)
     # pluggy asks whoever was registered last first, among those with the same mark;
     # with trylast it is the other way round.
     manager.register(forgotten(info, own), "forgotten")
-    manager.register(_module(connector), f"connector {info.name}")
+    _register(manager, connector, warn)
     for middleware in reversed(middlewares):
-        manager.register(_module(middleware), f"middleware {middleware.info.name}")
+        _register(manager, middleware, warn)
     manager.register(unsupported(info, roles, specs.values()), "unsupported")
     inner, outer = _rings(connector, middlewares)
     manager.register(inner.plugin(specs.values()), "inner ring")
@@ -74,6 +81,15 @@ def assemble(
     if see is not None:
         watch(manager, info.name, see)
     return cast(Connector, manager.hook)
+
+
+def _register(manager: pluggy.PluginManager, plugin: Plugin, warn: Callable[[str], None]) -> None:
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        manager.register(_module(plugin), f"{plugin.info.kind} {plugin.info.name}")
+    for one in told:
+        # pluggy puts the plugin's own place on it; nobody would look for it in ours.
+        warn(f"{one.message} It is in {one.filename}, line {one.lineno}.")
 
 
 def _rings(connector: Plugin, middlewares: Sequence[Plugin]) -> tuple[Ring, Ring]:

@@ -65,9 +65,9 @@ def join(docstring: str, modules: Iterable[str], inside: str = "") -> str:
     for module, names in top.names.items():
         checking.names[module] -= names
     checking.names = defaultdict(set, {m: names for m, names in checking.names.items() if names})
-    head += [*top.lines(), ""]
+    head += list(top.lines())
     if checking.names or checking.modules:
-        head += ["if TYPE_CHECKING:", *checking.lines("    "), ""]
+        head += ["", "if TYPE_CHECKING:", *checking.lines("    ")]
     return "\n".join([*head, *_spaced(bodies)]) + "\n"
 
 
@@ -96,8 +96,10 @@ def _spaced(bodies: list[str]) -> Iterator[str]:
     before = ""
     for body in bodies:
         block = ("@", "class ", "def ")
-        is_block = body.startswith(block) or before.startswith(block)
-        yield from ["", ""] if is_block else [""] * (not before or body.startswith("#"))
+        if body.startswith(block) or before.startswith(block):
+            yield from ["", ""]
+        elif not before or body.startswith("#"):
+            yield ""
         yield body
         before = body
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from functools import cache
-from typing import Any, TypeVar
+from collections.abc import Callable, Hashable
+from functools import cache, lru_cache
+from typing import Any, TypeVar, cast
 
 import cattrs
 from attrs import has as is_attrs
@@ -26,8 +26,14 @@ def body_of(value: Any) -> str:
 
 
 def value_of(body: str, kind: type[_Value]) -> _Value:
-    """Return the value that `body_of` made *body* of."""
-    return _converter().structure(json.loads(body), kind)
+    """Return the value that `body_of` made *body* of; the same one for the same text."""
+    return cast("_Value", _read(body, cast("Hashable", kind)))
+
+
+# A document is read several times in each of its steps, and never changes by itself.
+@lru_cache(maxsize=2048)
+def _read(body: str, kind: Hashable) -> Any:
+    return _converter().structure(json.loads(body), cast("type[Any]", kind))
 
 
 @cache

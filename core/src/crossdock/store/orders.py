@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 
 import attrs
 
@@ -227,8 +228,7 @@ class Orders:
                 f"{connection} has no order {order_id!r} that was ever pulled.",
                 next_step=f"Run: crossdock order pull {connection}",
             )
-        order = _CONVERTER.structure(json.loads(row["body"]), Order)
-        return KeptOrder(connection, order, row["revision"], bool(row["history"]))
+        return KeptOrder(connection, _read(row["body"]), row["revision"], bool(row["history"]))
 
     def read_at(self, connection: str, order_id: str) -> datetime | None:
         """Return when an order was last read; None if it never was."""
@@ -321,6 +321,12 @@ class Orders:
             (self._merchant, connection, order_id),
         )
         return {row["line_id"]: row["sku"] for row in rows}
+
+
+# While an order is settled and routed, it is asked for again and again.
+@lru_cache(maxsize=512)
+def _read(body: str) -> Order:
+    return _CONVERTER.structure(json.loads(body), Order)
 
 
 def _told(order: Order, kept: str | None) -> Order:

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 _K = WarehouseOrderEventKind
 _Share = tuple[Lines, tuple[str, Reason]]
 
+#: Parcels routed in one transaction; other processes wait for it.
+AT_ONCE = 100
+
 #: What the router's reasons are as holds.
 _HOLDS: Mapping[RoutingReason, Reason] = {
     RoutingReason.UNLINKED: Reason.UNLINKED,
@@ -77,9 +80,11 @@ def route_new(
             whose hold may be mended by something other than a person.
     """
     run = _Run(workspace, turning, routing)
-    for key in _waiting(workspace, orders, held_too=held_too):
+    waiting = _waiting(workspace, orders, held_too=held_too)
+    for start in range(0, len(waiting), AT_ONCE):
         with workspace.store.db.transaction():
-            run.route(key, named=orders is not None)
+            for key in waiting[start : start + AT_ONCE]:
+                run.route(key, named=orders is not None)
     return Routed(nonzero(run.counts), nonzero(run.held))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import attrs
 
@@ -12,8 +12,6 @@ from crossdock.testing.conformance.level import Level
 
 if TYPE_CHECKING:
     from crossdock.testing.conformance.subject import Subject
-
-T = TypeVar("T")
 
 EVERY = frozenset(Role)
 CHANNEL = frozenset({Role.CHANNEL})

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.error import HTTPError
@@ -97,10 +97,6 @@ class Played:
         """Return the orders (or outbounds) that the account's list must show, by id."""
         rows = self.state().get("orders", ())
         return {str(row["order_id"]): row for row in rows if row.get("listed", True)}
-
-    def inbounds(self) -> dict[str, Row]:
-        """Return the inbounds, by id."""
-        return {str(row["order_id"]): row for row in self.state().get("inbounds", ())}
 
     def place(self, count: int = 1, **wanted: Any) -> list[str]:
         """Let buyers order, and return the ids of the orders."""
@@ -193,18 +189,6 @@ def play(build: Callable[[SandboxOptions], Sandbox], options: SandboxOptions) ->
         raise failure
     announced = json.loads(told[0])
     return Played(announced["url"], announced["settings"], taps[0], servers[0])
-
-
-def flat(value: Any) -> Iterator[Any]:
-    """Yield every plain value in a record."""
-    if isinstance(value, Mapping):
-        for member in value.values():
-            yield from flat(member)
-    elif isinstance(value, list | tuple | set | frozenset):
-        for member in value:
-            yield from flat(member)
-    else:
-        yield value
 
 
 def _words(said: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -62,9 +61,3 @@ def _shown(value: object) -> str:
         except Exception as error:  # noqa: BLE001 - a connector's own value
             text = f"(a {type(value).__name__} whose repr raises {type(error).__name__})"
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
-
-
-def parsed(line: str) -> dict[str, Any]:
-    """Return one line of a record."""
-    found: dict[str, Any] = json.loads(line)
-    return found

@@ -41,12 +41,7 @@ class Result:
 
 @attrs.frozen
 class Report:
-    """How all checks of a connector ended.
-
-    Args:
-
-        complete: every check that concerns it was chosen, up to the last level.
-    """
+    """How the checks of a connector ended, and the seed that they were run with."""
 
     manifest: Manifest
     results: tuple[Result, ...]

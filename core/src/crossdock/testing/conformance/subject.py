@@ -8,14 +8,14 @@ from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import ModuleType, TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 import attrs
 
 from crossdock.catalogue import Listing
 from crossdock.connecting import Surroundings, secret_names, secrets_of
 from crossdock.connections import Connection
-from crossdock.hookspecs import Connector
+from crossdock.hookspecs import PROJECT, Connector
 from crossdock.http import Ports
 from crossdock.inventory import PushReport, StockUpdate
 from crossdock.manifest import Manifest
@@ -31,8 +31,6 @@ from crossdock.testing.conformance.recording import Recorder
 from crossdock.testing.connection import open_connection
 from crossdock.testing.memory import MemoryJournal, MemoryPacer, MemoryShelf
 from crossdock.workspace import Live, Workspace, create
-
-T = TypeVar("T")
 
 #: Listings of a sandbox when a check asks for nothing else.
 LISTINGS = 40
@@ -73,8 +71,6 @@ class Subject:
         connector: its module; its hooks are called directly, by name.
 
         seed: what its sandboxes are furnished from.
-
-        folder: where files of a check may be made; one of its own if not given.
     """
 
     def __init__(self, connector: ModuleType, *, seed: int = 1) -> None:
@@ -116,7 +112,9 @@ class Subject:
     def implemented(self) -> frozenset[str]:
         """The hooks that the connector has."""
         return frozenset(
-            name for name in dir(Connector) if hasattr(getattr(self.connector, name, None), MARK)
+            name
+            for name in dir(Connector)
+            if hasattr(getattr(self.connector, name, None), f"{PROJECT}_impl")
         )
 
     def hook(self, name: str, **arguments: Any) -> Any:
@@ -288,6 +286,3 @@ class _Prompt(Workspace):
     def ports(self) -> Ports:
         """The played clock, and a sleep that returns at once."""
         return Ports(now=self.clock, sleep=lambda _seconds: None, uniform=lambda low, high: low)
-
-
-MARK = "crossdock_impl"

@@ -235,8 +235,9 @@ def _refuses(subject: Subject, shop: Shop, hook: str, given: dict[str, Any], cur
 
 
 def _first_pull(workspace: Workspace, live: Live, played: Played) -> None:
-    """Pull for the first time, and no further back than the check looks."""
-    pull_orders(workspace, live, since=played.now() - timedelta(hours=1))
+    """Pull for the first time, and not much further back than the next pulls will."""
+    back = 3 * live.manifest.order_overlap + timedelta(hours=4)
+    pull_orders(workspace, live, since=played.now() - back)
 
 
 def _kept(workspace: Workspace, connection: str) -> list[Order]:
