@@ -205,7 +205,11 @@ class TestNumbers:
     def test_what_is_pushed(self, pulled, sandbox, words, shown):
         """Buffer first, then the cap; the shop shows that very number."""
         row = one_listing(pulled, sandbox)
-        pulled.run("stock", "set", row["sku"], "30")
+        # A push imports orders first; what they have taken lies on the shelf beside the 30.
+        pulled.run("order", "pull", "shop")
+        pulled.run("stock", "set", row["sku"], "100")
+        (stock,) = pulled.json("stock", "show", row["sku"]).data
+        pulled.run("stock", "adjust", row["sku"], str(30 - stock["sellable"]), "--reason", "test")
         settle(pulled, *words)
 
         assert 0 == pulled.run("stock", "push", "shop", row["sku"], "--yes").code

@@ -12,7 +12,9 @@ import pytest
 
 from crossdock.scaffold import Blueprint, write
 
-PAGE = (Path(__file__).parents[2] / "docs" / "tutorial.md").read_text()
+TOP = Path(__file__).parents[2]
+EXAMPLE = TOP / "examples" / "crossdock-cornershop"
+PAGE = (TOP / "docs" / "tutorial.md").read_text()
 BLOCKS = dict(re.findall(r"```python\n# (\S+)\n(.*?)```", PAGE, re.DOTALL))
 #: Lines of code that it may take.
 MOST_LINES = 350
@@ -28,6 +30,16 @@ def project(tmp_path_factory) -> Path:
         assert (root / name).is_file()
         (root / name).write_text(code)
     return root
+
+
+def test_the_example_is_what_the_page_builds(project):
+    """Every file of the example is the page's, or as it was written; but for its README."""
+    built = {path.relative_to(project): path.read_text() for path in project.rglob("*.*")}
+    there = {path: (EXAMPLE / path).read_text() for path in built}
+
+    assert [] == [
+        str(path) for path in built if built[path] != there[path] and "README" not in path.name
+    ]
 
 
 def test_it_reaches_silver(project):

@@ -42,7 +42,7 @@ class Day:
     ordered: list[dict[str, Any]]
     orders: dict[str, Any]
     again: dict[str, Any]
-    left: tuple[int, Any]
+    left: list[dict[str, Any]]
 
 
 @pytest.fixture(scope="module")
@@ -68,13 +68,13 @@ def day(tmp_path_factory):
         counts = "".join(f'"{row["sku"]}",{row["quantity"] + 7}\n' for row in linked)
         run("stock", "import", "-", stdin=f"sku,quantity\n{counts}")
         pushed = run("stock", "push", "shop", "--yes")
-        # The platform tells the second of an order, and a count knows the microsecond.
-        time.sleep(1.1)
+        # A sale within two seconds of a push cannot be told from one before it, and its
+        # listing would rightly be written once more.
+        time.sleep(2.5)
         ordered = sandbox.control("orders", {"count": 30})["orders"]
         orders = run("order", "pull", "shop")
         again = run("product", "pull", "shop")
         left = run("stock", "push", "shop", codes=(0, 10))
-        code = 10 if isinstance(left, list) else 0
         made = Day(
             sandbox.announced["catalogue"],
             pulled,
@@ -83,7 +83,7 @@ def day(tmp_path_factory):
             ordered,
             orders,
             again,
-            (code, left),
+            left,
         )
     sys.stdout.write(json.dumps(figures(made), indent=2) + "\n")
     return made
@@ -157,9 +157,7 @@ def test_importing_again_changes_only_what_sold(day):
 
 def test_both_sides_are_equal_in_the_evening(day):
     """After the sale the shop shows exactly what is left of every counted SKU."""
-    code, left = day.left
-
-    assert (0, {"planned": 0, "already_right": len(day.linked)}) == (code, left)
+    assert [] == day.left
 
 
 def _rows(path):

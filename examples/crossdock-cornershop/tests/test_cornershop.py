@@ -19,7 +19,8 @@ class TestConformance(ConnectorSuite):
 @pytest.fixture
 def connection():
     """A connection to the sandbox, served on this machine."""
-    with running("cornershop", crossdock_cornershop.play_sandbox, SandboxOptions(listings=3)) as told:
+    played = running("cornershop", crossdock_cornershop.play_sandbox, SandboxOptions(listings=3))
+    with played as told:
         opened = open_connection(crossdock_cornershop, told["settings"], endpoint=told["url"])
         yield opened
         opened.http.close()

@@ -118,7 +118,7 @@ def _told(alias: ast.alias) -> str:
 
 def _place(name: str) -> tuple[int, str]:
     """Return where *name* stands in a list: constants first, then classes, then the rest."""
-    return (0 if name.isupper() else 1 if name[0].isupper() else 2), name
+    return (0 if name.isupper() else 1 if name[0].isupper() else 2), name.lower()
 
 
 def _rank(module: str) -> int:

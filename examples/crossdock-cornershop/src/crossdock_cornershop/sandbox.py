@@ -42,9 +42,9 @@ def played_product(shop: Shop, ask: Ask) -> Any:
 
 def played_stock(shop: Shop, ask: Ask) -> Any:
     """Set the stock of one product."""
-    if ask.parts["id"] in shop.listings:
-        if why := shop.set_stock(ask.parts["id"], ask.json["stock"]):
-            raise SaidNoError(422, why)
+    played_product(shop, ask)  # or there is none
+    if why := shop.set_stock(ask.parts["id"], ask.json["stock"]):
+        raise SaidNoError(422, why)
     return played_product(shop, ask)
 
 
