@@ -55,8 +55,17 @@ def test_other_trouble_is_not_hidden():
 
 @pytest.mark.parametrize(
     "cursor",
-    ["", "2", "{}", "[]", '{"page": -1, "seen": []}', '{"page": 2}', '{"page": true, "seen": []}']
-    + ['{"page": 2, "seen": [1]}', '{"page": 2, "seen": "ab"}'],
+    [
+        "",
+        "2",
+        "{}",
+        "[]",
+        '{"page": 2}',
+        '{"page": -1, "seen": []}',
+        '{"page": true, "seen": []}',
+        '{"page": 2, "seen": [1]}',
+        '{"page": 2, "seen": "ab"}',
+    ],
 )
 def test_a_cursor_that_is_none_of_ours_is_refused(cursor):
     """Before anything is asked."""
@@ -98,7 +107,9 @@ def test_what_stays_is_never_lost(data, count, size):
         if left:
             gone.add(left.pop(data.draw(st.integers(0, len(left) - 1))))
 
-    assert set(rows) - gone <= set(walked(list(rows), size, delete))
+    found = set(walked(list(rows), size, delete))
+
+    assert set(rows) - gone <= found
 
 
 @pytest.mark.parametrize("row", [None, [], "text", {}, {"other": 1}])

@@ -1,0 +1,155 @@
+"""`crossdock plugin new`, `check`, `trace`, `enable`, `disable`, and ``--plugin``: for authors."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.fixture
+def kiosk(workspace, tmp_path):
+    """The path of a new connector in one file, of a name that no other test imports."""
+    words = ("plugin", "new", tmp_path.name, "--kind", "channel", "--one-file")
+    ran = workspace.run(*words, "--into", str(tmp_path))
+    assert 0 == ran.code
+    return tmp_path / f"{tmp_path.name}.py"
+
+
+class TestNew:
+    """`plugin new`."""
+
+    def test_a_package(self, workspace, tmp_path):
+        """Its files are told, with the lines to edit in each."""
+        words = ("plugin", "new", "corner_shop", "--kind", "both", "--into", str(tmp_path))
+
+        rows = workspace.json(*words).data
+
+        assert 9 == len(rows)
+        assert 0 < sum(row["to_edit"] for row in rows) <= 60
+        assert (tmp_path / "crossdock-corner-shop" / "pyproject.toml").is_file()
+
+    def test_a_name_that_is_none(self, workspace, tmp_path):
+        """Exit code 2, and nothing is written."""
+        ran = workspace.run("plugin", "new", "9", "--kind", "both", "--into", str(tmp_path))
+
+        assert (2, []) == (ran.code, list(tmp_path.glob("*9*")))
+
+
+class TestByPath:
+    """A connector in a file, used with ``--plugin``."""
+
+    def test_it_is_shown(self, workspace, kiosk):
+        """Its manifest, as that of any other."""
+        data = workspace.json("--plugin", str(kiosk), "plugin", "show", kiosk.stem).data
+
+        assert kiosk.stem == data["name"]
+        assert "list_orders" in data["hooks"]
+
+    def test_nothing_is_wrong_with_it(self, workspace, kiosk):
+        """`plugin check` finds nothing."""
+        ran = workspace.run("--plugin", str(kiosk), "plugin", "check", kiosk.stem)
+
+        assert (0, f"Nothing is wrong with {kiosk.stem}.") == (ran.code, ran.err.strip())
+
+    def test_it_is_played(self, workspace, kiosk):
+        """Its sandbox plays every call that it makes."""
+        words = ("conform", "run", kiosk.stem, "--only", "SBX-01")
+
+        assert 0 == workspace.process("--plugin", str(kiosk), *words).code
+
+    def test_a_file_that_is_not_there(self, workspace, tmp_path):
+        """Exit code 2, in a sentence."""
+        ran = workspace.run("--plugin", str(tmp_path / "no.py"), "plugin", "list")
+
+        assert 2 == ran.code
+        assert "is no Python file" in ran.err
+
+
+class TestCheck:
+    """`plugin check`."""
+
+    def test_findings_are_sentences(self, workspace, kiosk):
+        """Exit code 7, each with the id of the check that explains it."""
+        text = kiosk.read_text().replace("@hookimpl\ndef get_order", "def fetch_it")
+        kiosk.write_text(text)
+        words = ("plugin", "check", kiosk.stem, "--format", "json")
+
+        ran = workspace.run("--plugin", str(kiosk), *words)
+
+        assert 7 == ran.code
+        assert ["PKG-03"] == [row["check"] for row in ran.data]
+        assert "It has no get_order" in ran.data[0]["finding"]
+
+    def test_what_cannot_be_loaded(self, workspace, install):
+        """Is one finding."""
+        env = install("broken", "import nothing_of_that_name\n")
+
+        ran = workspace.process("plugin", "check", "broken", "--format", "json", env=env)
+
+        assert 7 == ran.code
+        assert ["loading"] == [row["check"] for row in ran.data]
+
+
+class TestTrace:
+    """`plugin trace`."""
+
+    def test_who_answered(self, pulled):
+        """Each hook of a pull, the plugin that answered it, and how often."""
+        ran = pulled.run(
+            "plugin", "trace", "tokopedia", "--format", "json", "--", "order", "pull", "shop"
+        )
+
+        rows = {row["hook"]: row for row in ran.data}
+        assert 0 == ran.code
+        assert "tokopedia" == rows["list_orders"]["answered"]
+        assert rows["list_orders"]["calls"] >= 1
+        assert "" == rows["list_orders"]["saw"]
+
+    def test_a_command_that_fails(self, workspace):
+        """Its exit code and its sentence are the trace's."""
+        ran = workspace.run("plugin", "trace", "tokopedia", "--", "order", "pull", "nobody")
+
+        assert 2 == ran.code
+        assert "nobody" in ran.err
+
+
+class TestSwitches:
+    """`plugin disable` and `enable`."""
+
+    def test_a_disabled_plugin_is_listed_and_not_used(self, workspace):
+        """Until it is enabled again; only in this workspace."""
+        assert 0 == workspace.run("plugin", "disable", "tokopedia").code
+
+        listed = {row["name"]: row["enabled"] for row in workspace.json("plugin", "list").data}
+        refused = workspace.run("plugin", "show", "tokopedia")
+        enabled = workspace.json("plugin", "enable", "tokopedia").data
+
+        assert (False, True) == (listed["tokopedia"], listed["jdid"])
+        assert 3 == refused.code
+        assert "crossdock plugin enable tokopedia" in refused.err
+        assert {"plugin": "tokopedia", "enabled": True, "disabled": []} == enabled
+        assert 0 == workspace.run("plugin", "show", "tokopedia").code
+
+    def test_a_broken_one_is_never_imported(self, workspace, install):
+        """What is disabled can do no harm, however broken it is."""
+        env = install("broken", "raise SystemExit(3)\n")
+        workspace.process("plugin", "disable", "broken", env=env)
+
+        ran = workspace.process("plugin", "list", "--errors", "--format", "json", env=env)
+
+        assert 0 == ran.code
+        assert {"broken": False} == {
+            row["name"]: row["enabled"] for row in ran.data if row["name"] == "broken"
+        }
+
+    def test_the_environment_has_its_say(self, workspace, monkeypatch):
+        """What the variable names stays disabled, and `enable` says so."""
+        monkeypatch.setenv("CROSSDOCK_DISABLED_PLUGINS", "jdid")
+
+        ran = workspace.run("plugin", "enable", "jdid")
+
+        assert 0 == ran.code
+        assert "CROSSDOCK_DISABLED_PLUGINS still names it" in ran.err
+
+    def test_a_plugin_that_is_not_there(self, workspace):
+        """A slip is told, not written down."""
+        assert 2 == workspace.run("plugin", "disable", "tokopedya").code
