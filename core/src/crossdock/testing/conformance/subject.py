@@ -253,6 +253,7 @@ class Subject:
         plugins.add_module(self.manifest.name, self.connector)
         root = self.folder / name
         create(root)
+        played.lift_limits()
         environment: dict[str, str] = {}
         hidden = secret_names(self.hook("settings"))
         references = {}
