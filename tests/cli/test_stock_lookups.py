@@ -14,9 +14,10 @@ from crossdock import RowOutcome, StockUpdate
 from crossdock.errors import InputRefusedError
 from crossdock.flows.importing import Imported, Lives, import_all
 from crossdock.flows.plan_files import plan_text, read_plan, write_plan
-from crossdock.flows.stock import plan_stock, push_stock
+from crossdock.flows.stock import push_stock
 from crossdock.flows.stock_audit import Fate, due, let_stand, verify_stock
 from crossdock.flows.stock_plan import Action, Scope
+from crossdock.flows.stock_planning import plan_stock
 from crossdock.flows.stocktaking import Stocktaker
 from crossdock.http import Ports
 from crossdock.plugins import Plugins

@@ -10,8 +10,9 @@ from crossdock import OrderStatus, Page
 from crossdock.errors import ConfigurationError
 from crossdock.flows.orders import pull_orders
 from crossdock.flows.products import pull_products
-from crossdock.flows.stock import plan_stock, push_stock
+from crossdock.flows.stock import push_stock
 from crossdock.flows.stock_plan import Scope
+from crossdock.flows.stock_planning import plan_stock
 from crossdock.interaction import Interaction
 
 READ = ("new", "changed", "unchanged", "outdated", "repeated", "before_start", "unreadable")

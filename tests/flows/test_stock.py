@@ -23,8 +23,9 @@ from crossdock.flows.importing import Imported
 from crossdock.flows.orders import pull_orders
 from crossdock.flows.outlets import Outlet
 from crossdock.flows.products import pull_products
-from crossdock.flows.stock import check_plan, plan_stock, push_stock
+from crossdock.flows.stock import push_stock
 from crossdock.flows.stock_plan import EXPIRES, Action, Scope
+from crossdock.flows.stock_planning import check_plan, plan_stock
 from crossdock.flows.stocktaking import Stocktaker
 from crossdock.interaction import Interaction
 from crossdock.inventory import Rule, RuleKind, Sharing, SharingMode

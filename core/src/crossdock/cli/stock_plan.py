@@ -76,7 +76,7 @@ def plan(
     """
     from crossdock.flows.importing import Lives
     from crossdock.flows.plan_files import write_plan
-    from crossdock.flows.stock import plan_stock
+    from crossdock.flows.stock_planning import plan_stock
 
     scope = scope_of(
         desk.workspace, words, everything=everything, most_change=most_change, preread=preread

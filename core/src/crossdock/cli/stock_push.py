@@ -70,7 +70,8 @@ def push(
     in two places meanwhile.
     """
     from crossdock.flows.importing import Lives
-    from crossdock.flows.stock import check_plan, plan_stock, push_stock
+    from crossdock.flows.stock import push_stock
+    from crossdock.flows.stock_planning import check_plan, plan_stock
 
     workspace = desk.workspace
     lives = Lives(workspace)

@@ -156,8 +156,9 @@ def reconcile(desk: Desk, conn: str, skus: tuple[str, ...], policy: str, yes: bo
 
 def _ours(desk: Desk, conn: str, skus: set[str], *, yes: bool) -> Result:
     from crossdock.flows.importing import Lives
-    from crossdock.flows.stock import plan_stock, push_stock
+    from crossdock.flows.stock import push_stock
     from crossdock.flows.stock_plan import Scope
+    from crossdock.flows.stock_planning import plan_stock
 
     lives = Lives(desk.workspace)
     imported = import_orders(desk, lives, no_pull=False)

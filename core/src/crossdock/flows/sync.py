@@ -28,8 +28,9 @@ from crossdock.flows.fulfilment.world import World
 from crossdock.flows.importing import Imported, Lives
 from crossdock.flows.orders import pull_orders
 from crossdock.flows.routing import Routing
-from crossdock.flows.stock import plan_stock, push_stock
+from crossdock.flows.stock import push_stock
 from crossdock.flows.stock_plan import Scope
+from crossdock.flows.stock_planning import plan_stock
 from crossdock.manifest import Role
 
 if TYPE_CHECKING:

@@ -8,8 +8,9 @@ from crossdock.cli.demo.platforms import CHANNELS, JDCOM, JDID, TOKO
 from crossdock.cli.demo.receiving import warehouse_of
 from crossdock.cli.demo.tour import SHOWN, listed
 from crossdock.flows.offers import assortment
-from crossdock.flows.stock import plan_stock, push_stock
+from crossdock.flows.stock import push_stock
 from crossdock.flows.stock_plan import Scope
+from crossdock.flows.stock_planning import plan_stock
 from crossdock.interaction import changed
 from crossdock.inventory.wording import chain_sentence
 from crossdock.routing import AssociationRule, Destination

@@ -10,8 +10,9 @@ from crossdock.cli.demo.platforms import CHANNELS, GUDANG, JDCOM, JDID, TOKO
 from crossdock.cli.demo.receiving import on_hand, warehouse_of
 from crossdock.cli.demo.tour import listed
 from crossdock.flows.orders import pull_orders
-from crossdock.flows.stock import plan_stock, push_stock
+from crossdock.flows.stock import push_stock
 from crossdock.flows.stock_plan import Scope
+from crossdock.flows.stock_planning import plan_stock
 from crossdock.fulfilment.outbound_order import OutboundState
 from crossdock.fulfilment.warehouse_order import WarehouseOrderState
 from crossdock.inventory import EventKind

@@ -23,8 +23,8 @@ from crossdock.flows.orders import HOOK as ORDERS_HOOK
 from crossdock.flows.orders import STREAM as ORDERS
 from crossdock.flows.products import HOOK as LISTINGS_HOOK
 from crossdock.flows.products import STREAM as LISTINGS
-from crossdock.flows.stock import plan_stock
 from crossdock.flows.stock_plan import Scope
+from crossdock.flows.stock_planning import plan_stock
 from crossdock.inventory import flatten
 from crossdock.manifest import ApiStatus, Manifest, Role
 from crossdock.orders import Window
