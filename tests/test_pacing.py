@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crossdock.manifest import RateLimit
-from crossdock.pacing import FURTHEST_AHEAD, HEADROOM, reserve, standstill
+from crossdock.pacing import FURTHEST_AHEAD, HEADROOM, left, reserve, standstill
 
 RATES = st.floats(0.05, 500)
 #: Seconds until the next caller comes, and the units it wants.
@@ -140,3 +140,15 @@ def test_negative_cost() -> None:
     """A cost below nothing would give others' places away, and is refused."""
     with pytest.raises(ValueError, match="costs nothing or more"):
         reserve(None, 0.0, RateLimit("x", 5), -1)
+
+
+@given(RATES, st.integers(1, 10), st.floats(-5, 5) | st.none())
+def test_what_is_left(rate: float, burst: int, ahead: float | None) -> None:
+    """As many as are left may leave at once, and one more would wait."""
+    limit, now = RateLimit("x", rate, burst), 1e6
+    arrival = None if ahead is None else now + ahead
+
+    units = left(arrival, now, limit)
+
+    assert not units or reserve(arrival, now, limit, units).wait <= TINY
+    assert units == burst or reserve(arrival, now, limit, units + 1).wait > 0

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from crossdock.cli.status import in_words
+
 
 def test_an_empty_workspace(workspace: Any) -> None:
     """Nothing is there, and that is said."""
@@ -44,3 +46,20 @@ def test_what_is_in_doubt(trade: Any) -> None:
     rows = {row["connection"]: row for row in trade.folder.json("status").data["connections"]}
 
     assert 1 == rows["depot"]["in_doubt"]
+
+
+def test_limits_that_are_left(trade: Any) -> None:
+    """Connections that may call as fast as they like have no limits to show."""
+    rows = trade.folder.json("status").data["connections"]
+
+    assert [[], []] == [row["limits_left"] for row in rows]
+
+
+def test_a_limit_in_words() -> None:
+    """What is used is named with what is left of it, and the rest is not."""
+    whole = {"limit": "reads", "left": 2, "most": 2, "in": 0.0}
+    used = {"limit": "writes", "left": 0, "most": 3, "in": 1.25}
+
+    assert ["", "all", "writes 0 of 3 (in 1.2 s)"] == [
+        in_words(limits) for limits in ([], [whole], [whole, used])
+    ]

@@ -23,6 +23,7 @@ from crossdock import (
     OrderStatus,
     Page,
     PushReport,
+    RateLimit,
     Role,
     RowOutcome,
     RowResult,
@@ -56,6 +57,7 @@ class Toy:
     push: Callable[[tuple[Any, ...]], PushReport] | None = None
     before_page: Callable[[int], None] = lambda _number: None
     known: dict[str, Order] = attrs.field(factory=dict)
+    limits: tuple[RateLimit, ...] = (RateLimit("calls", 1, burst=3),)
 
 
 def connector(toy: Toy) -> ModuleType:
@@ -73,6 +75,7 @@ def connector(toy: Toy) -> ModuleType:
             api_status=ApiStatus.LIVE,
             hosts={"api": "https://api.toy.example"},
             allowed_hosts=("api.toy.example",),
+            limits=toy.limits,
             stock_batch=2,
             order_window=timedelta(days=3),
             order_overlap=timedelta(hours=1),

@@ -77,7 +77,7 @@ def connect(
     http = open_http(
         manifest,
         hosts=resolve_hosts(manifest, plan.endpoints, sandbox=plan.sandbox),
-        buckets=dict(_buckets(manifest, plan, settings)),
+        buckets=dict(buckets(manifest, plan, settings)),
         pacer=around.pacer,
         journal=around.journal,
         redactor=Redactor(secret.reveal() for secret in secrets_of(settings)),
@@ -161,9 +161,10 @@ def _check_rate(plan: ConnectionPlan, around: Surroundings) -> None:
         )
 
 
-def _buckets(
+def buckets(
     manifest: Manifest, plan: ConnectionPlan, settings: Any
 ) -> Iterator[tuple[str, tuple[str, RateLimit]]]:
+    """Yield each limit that *plan* is held to: its name, its bucket's key, and itself."""
     if plan.rate == 0:
         return
     # Connections that do not say whose key they use are taken to share one: too

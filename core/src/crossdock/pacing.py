@@ -7,6 +7,8 @@ the number (a database row, a test's dict) applies `reserve` to it under a lock.
 
 from __future__ import annotations
 
+import math
+
 import attrs
 
 from crossdock.manifest import RateLimit
@@ -52,6 +54,14 @@ def reserve(arrival: float | None, now: float, limit: RateLimit, cost: int) -> R
     slack = interval * max(limit.burst - cost, 0)
     wait = max(0.0, arrival - now - slack)
     return Reservation(wait=wait, arrival=max(arrival, now) + interval * cost)
+
+
+def left(arrival: float | None, now: float, limit: RateLimit) -> int:
+    """Return how many units could leave this moment from a bucket that stands at *arrival*."""
+    if arrival is None or arrival <= now:
+        return limit.burst
+    # The small part forgives what adding up seconds loses.
+    return max(0, limit.burst - math.ceil((arrival - now) / _interval(limit) - 1e-6))
 
 
 def standstill(seconds: float, limit: RateLimit) -> float:

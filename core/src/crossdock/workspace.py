@@ -18,7 +18,7 @@ from crossdock.vault import Vault, create_key, is_reference, look_up
 if TYPE_CHECKING:
     from crossdock.connections import Connection
     from crossdock.hookspecs import Connector
-    from crossdock.http import Ports
+    from crossdock.http import Ports, Redactor
     from crossdock.manifest import Manifest
     from crossdock.plugins import Plugins
     from crossdock.secret import Secret
@@ -130,6 +130,7 @@ class Workspace:
         self.environment = environment
         self.vault = Vault(self.folder / KEY, environment)
         self._opened: list[Live] = []
+        self._shut: Redactor | None = None
 
     @cached_property
     def store(self) -> Store:
@@ -165,18 +166,16 @@ class Workspace:
 
         hooks = self.plugins.hooks(kept.connector)
         merchant = self.store.merchant
-        plan = ConnectionPlan(
-            name=kept.name,
-            merchant=merchant,
-            connector=kept.connector,
-            settings={**kept.settings, **self.secrets(kept)},
-            endpoints=kept.endpoints,
-            answers=kept.answers,
-            sandbox=kept.sandbox,
-            rate=kept.rate,
-        )
+        plan = self.plan_of(kept)
         around = Surroundings(
-            shelf=StoredShelf(self.store.db, merchant, kept.connector, self.vault),
+            shelf=StoredShelf(
+                self.store.db,
+                merchant,
+                kept.connector,
+                self.vault,
+                clock=lambda: self.clock().timestamp(),
+                sleep=self.ports.sleep,
+            ),
             pacer=StoredPacer(self.store.db, merchant),
             journal=StoredJournal(self.store.db, merchant, kept.name, self.run),
             ports=self.ports,
@@ -184,6 +183,28 @@ class Workspace:
         opened = Live(hooks, hooks.manifest(), connect(hooks, plan, around))
         self._opened.append(opened)
         return opened
+
+    def shut(self, opened: Live) -> None:
+        """Close one connection; its secrets stay masked in what is said afterwards."""
+        from crossdock.http import Redactor
+
+        self._shut = self._shut or Redactor()
+        self._shut.learn_from(opened.connection.http.redactor)
+        self._opened = [one for one in self._opened if one is not opened]
+        opened.connection.http.close()
+
+    def plan_of(self, kept: StoredConnection) -> ConnectionPlan:
+        """Return what *kept* is brought to life from, its secrets looked up."""
+        return ConnectionPlan(
+            name=kept.name,
+            merchant=self.store.merchant,
+            connector=kept.connector,
+            settings={**kept.settings, **self.secrets(kept)},
+            endpoints=kept.endpoints,
+            answers=kept.answers,
+            sandbox=kept.sandbox,
+            rate=kept.rate,
+        )
 
     def secrets(self, kept: StoredConnection) -> dict[str, Secret]:
         """Return the secrets of *kept*, looked up and unsealed."""
@@ -195,9 +216,10 @@ class Workspace:
         }
 
     def redact(self, text: str) -> str:
-        """Return *text* with the secrets of every open connection masked."""
-        for opened in self._opened:
-            text = opened.connection.http.redactor.text(text)
+        """Return *text* with the secrets of every connection opened so far masked."""
+        redactors = [opened.connection.http.redactor for opened in self._opened]
+        for redactor in (*redactors, *filter(None, [self._shut])):
+            text = redactor.text(text)
         return text
 
     def lock(self, name: str) -> FileLock:

@@ -6,7 +6,8 @@ from typing import Any
 
 from crossdock import OrderStatus
 from crossdock.errors import UnreachableError
-from crossdock.flows.sync import Stage, all_busy, run_cycle
+from crossdock.flows.cycle import Stage, all_busy
+from crossdock.flows.sync import Cycles, run_cycle
 
 GONE = UnreachableError("Nobody is there.")
 
@@ -187,3 +188,43 @@ def test_nobody_waits_for_a_service_but_itself(yard: Any) -> None:
 
     assert [True] == waited
     assert "accepted" == yard.outbound("1").state.value
+
+
+def test_the_next_cycle_does_not_wait_for_a_service(yard: Any) -> None:
+    """A service that hangs is left at its round; two cycles go on, and a later one tells it."""
+    import threading
+
+    yard.stocked("mug")
+    yard.sent("0")
+    answered = threading.Event()
+    hung: list[bool] = []
+
+    def wait(hook: str) -> None:
+        if hook == "refresh_outbound" and not hung:
+            hung.append(answered.wait(20))
+
+    yard.depot.on_call = wait
+
+    with Cycles(yard.workspace) as runner:
+        first, second = runner.run(patience=0), runner.run(patience=0)
+        ready(yard, "1")
+        yard.pass_time(seconds=5)
+        runner.run(patience=0)
+        answered.set()
+        last = runner.run()
+
+    assert [True] == hung
+    assert [True, True, False] == ["depot" in one.unfinished for one in (first, second, last)]
+    told = {(one.connection, one.stage) for one in last.stages}
+    assert {("depot", Stage.SERVICE), ("depot", Stage.OUTBOX)} <= told
+    assert "accepted" == yard.outbound("1").state.value
+
+
+def test_connections_are_closed_again(yard: Any) -> None:
+    """However many cycles are run, none leaves a connection open."""
+    before = list(yard.workspace._opened)
+
+    for _ in range(3):
+        run_cycle(yard.workspace)
+
+    assert [] == [one for one in yard.workspace._opened if one not in before]

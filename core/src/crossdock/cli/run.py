@@ -28,18 +28,20 @@ from crossdock.errors import Exit
 def command(desk: Desk, every: str, only: tuple[str, ...], cycles: int | None) -> Result:
     """Run a cycle again and again until told to stop.
 
-    On SIGTERM or Ctrl-C it ends what it is at and begins nothing more.
+    A fulfilment service that does not answer keeps no cycle waiting: its round goes on,
+    and is told by a later one. On SIGTERM or Ctrl-C it ends what it is at and begins
+    nothing more.
     """
-    from crossdock.flows.sync import run_cycle
+    from crossdock.flows.sync import Cycles
 
     for name in only:
         desk.workspace.store.connections.get(name)
     pause = parse_span(every, "--every").total_seconds()
     done = 0
-    with _stopped() as stop:
+    with _stopped() as stop, Cycles(desk.workspace, stop.is_set) as runner:
         while True:
             begun = desk.workspace.clock()
-            last = run_cycle(desk.workspace, only, stop.is_set)
+            last = runner.run(only, patience=None if done + 1 == cycles else pause)
             done += 1
             desk.say(sentence_of(last))
             spent = (desk.workspace.clock() - begun).total_seconds()

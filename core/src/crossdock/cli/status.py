@@ -20,20 +20,30 @@ if TYPE_CHECKING:
 @click.option("--every", default="5s", metavar="SPAN", help="How often, while watching.")
 @presented
 def command(desk: Desk, watch: bool, every: str) -> Result:
-    """Show how fresh orders are, and what waits, is in doubt or is stopped."""
+    """Show how fresh orders are, what waits, is in doubt or is stopped, and the limits left.
+
+    A limit is named where part of it is used: calls that could leave at once, of how
+    many, and the seconds until the next may.
+    """
     pause = parse_span(every, "--every").total_seconds()
     while watch:
         desk.say("\n".join(_sentences(desk.workspace)))
         for row in _rows(desk.workspace):
+            row["limits_left"] = in_words(row["limits_left"])
             desk.say("  " + ", ".join(f"{name} {cell}" for name, cell in row.items() if cell))
         time.sleep(pause)
     rows = _rows(desk.workspace)
-    return Result(rows, data={"connections": rows}, summary=_sentences(desk.workspace))
+    return Result(
+        [{**row, "limits_left": in_words(row["limits_left"])} for row in rows],
+        data={"connections": rows},
+        summary=_sentences(desk.workspace),
+    )
 
 
 def _rows(workspace: Workspace) -> list[dict[str, Any]]:
     """Return a row for each connection."""
     from crossdock.flows.importing import imported_at
+    from crossdock.flows.limits import limits_left
     from crossdock.fulfilment.jobs import JobState
 
     depths: dict[tuple[str, str], int] = {
@@ -55,6 +65,10 @@ def _rows(workspace: Workspace) -> list[dict[str, Any]]:
                     depths.get((kept.name, state.value), 0)
                     for state in (JobState.REJECTED, JobState.REVIEW, JobState.DEAD)
                 ),
+                "limits_left": [
+                    {"limit": one.name, "left": one.left, "most": one.most, "in": one.opens_in}
+                    for one in limits_left(workspace, kept)
+                ],
             }
         )
     return rows
@@ -68,6 +82,18 @@ def _sentences(workspace: Workspace) -> list[str]:
     told = ", ".join(f"{number:,} {state}" for state, number in parcels.items()) or "none"
     asked = sum(1 for _ in store.asks.each()) + len(store.reviews.all())
     return [f"Parcels: {told}.", f"Waiting for a person: {asked:,}."]
+
+
+def in_words(limits: list[dict[str, Any]]) -> str:
+    """Return the limits of which part is used; *all* if none is."""
+    used = [one for one in limits if one["left"] < one["most"]]
+    if not used:
+        return "all" if limits else ""
+    return ", ".join(
+        f"{one['limit']} {one['left']} of {one['most']}"
+        + (f" (in {one['in']:,.1f} s)" if one["in"] > 0 else "")
+        for one in used
+    )
 
 
 def _age(seconds: float) -> str:

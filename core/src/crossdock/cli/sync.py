@@ -11,7 +11,7 @@ from crossdock.cli.result import Result
 from crossdock.errors import Exit
 
 if TYPE_CHECKING:
-    from crossdock.flows.sync import Cycle
+    from crossdock.flows.cycle import Cycle
 
 COLUMNS = ("connection", "stage", "counts", "seconds", "trouble")
 
@@ -37,7 +37,7 @@ def command(desk: Desk, only: tuple[str, ...]) -> Result:
 
 def presented_cycle(cycle: Cycle) -> Result:
     """Return *cycle* as a command's result."""
-    from crossdock.flows.sync import all_busy
+    from crossdock.flows.cycle import all_busy
 
     busy = all_busy(cycle)
     if busy is not None:
@@ -76,6 +76,8 @@ def sentence_of(cycle: Cycle) -> str:
     if cycle.troubles:
         failed = sorted({stage.connection or "all" for stage in cycle.troubles})
         told += f"; trouble with {', '.join(failed)}"
+    if cycle.unfinished:
+        told += f"; {', '.join(cycle.unfinished)} is still at it"
     if cycle.busy:
         told += f"; {', '.join(cycle.busy)} is with another sync"
     return f"{told}."

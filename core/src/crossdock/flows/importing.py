@@ -50,6 +50,12 @@ class Lives:
             self.opened[name] = self.workspace.live(name)
         return self.opened[name]
 
+    def close(self, name: str) -> None:
+        """Close the connection called *name*, if it was opened."""
+        live = self.opened.pop(name, None)
+        if live is not None:
+            self.workspace.shut(live)
+
 
 def import_all(workspace: Workspace, lives: Lives) -> Imported:
     """Import the orders of all active connections whose channel tells of orders."""

@@ -1,25 +1,26 @@
-"""One full cycle over all connections: orders in, routed, sent; news in; stock out.
+"""Full cycles over all connections: orders in, routed, sent; news in; stock out.
 
 Each connection has a thread and a lock of its own, so that one that does not answer
-keeps nobody waiting but itself. Only two things wait for others: numbers of stock are
-computed once every channel has told its orders, or has failed to; and the cycle ends
-once everybody is done.
+keeps nobody waiting but itself. Numbers of stock are computed once every channel has
+told its orders, or has failed to. Nothing waits for a fulfilment service: one that is
+still at its round when the next cycle is due goes on with it, and is left out of that
+cycle.
 """
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
-from datetime import datetime
-from enum import StrEnum
-from typing import TYPE_CHECKING
+from queue import Empty, SimpleQueue
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
 
-import attrs
-
-from crossdock.errors import CrossdockError, LockedError, PluginRefusedError
+from crossdock.errors import CrossdockError, PluginRefusedError
 from crossdock.flows.counts import nonzero
+from crossdock.flows.cycle import Cycle, Stage, StageRun
 from crossdock.flows.fulfilment.routing import route_new
 from crossdock.flows.fulfilment.service import serve
 from crossdock.flows.fulfilment.turning import Turning
@@ -34,51 +35,11 @@ from crossdock.flows.stock_planning import plan_stock
 from crossdock.manifest import Role
 
 if TYPE_CHECKING:
+    from crossdock.locks import FileLock
     from crossdock.workspace import Workspace
 
-#: Connections that are served at one time; the others wait for a free hand.
+#: Channels, and services, that are at work at one time; the others wait for a free hand.
 HANDS = 16
-
-
-class Stage(StrEnum):
-    """A part of the cycle."""
-
-    ORDERS = "orders"
-    ROUTE = "route"
-    OUTBOX = "outbox"
-    SERVICE = "service"
-    STOCK = "stock"
-
-
-@attrs.frozen
-class StageRun:
-    """What one stage came to for one connection; the empty name is for all together."""
-
-    connection: str
-    stage: Stage
-    counts: Mapping[str, int]
-    seconds: float
-    trouble: CrossdockError | None = None
-
-
-@attrs.frozen
-class Cycle:
-    """What a cycle came to.
-
-    Args:
-
-        busy: connections that another cycle is at; they were left alone.
-    """
-
-    started_at: datetime
-    ended_at: datetime
-    stages: tuple[StageRun, ...]
-    busy: tuple[str, ...] = ()
-
-    @property
-    def troubles(self) -> tuple[StageRun, ...]:
-        """The stages that did not go through."""
-        return tuple(stage for stage in self.stages if stage.trouble is not None)
 
 
 def run_cycle(
@@ -86,65 +47,130 @@ def run_cycle(
     only: Sequence[str] = (),
     stopping: Callable[[], bool] = lambda: False,
 ) -> Cycle:
-    """Run one cycle over all active connections, or over *only* some.
+    """Run one cycle over all active connections, or over *only* some, to its last end.
 
     Args:
 
         stopping: asked between stages; once it says so, no other stage begins.
     """
-    return _Cycle(workspace, stopping).run(only)
+    with Cycles(workspace, stopping) as cycles:
+        return cycles.run(only)
 
 
-class _Cycle:
-    def __init__(self, workspace: Workspace, stopping: Callable[[], bool]) -> None:
+class Cycles:
+    """Cycles over one workspace, one after another, for as long as it is entered.
+
+    Leaving it waits for the services that are still at a round.
+    """
+
+    def __init__(self, workspace: Workspace, stopping: Callable[[], bool] = lambda: False) -> None:
         self._workspace = workspace
         self._stopping = stopping
+        self._rounds: dict[str, Future[None]] = {}
+        self._ended: SimpleQueue[StageRun] = SimpleQueue()
+        self._channels = ThreadPoolExecutor(HANDS, thread_name_prefix="channel")
+        # A pool of their own: however many services hang, no channel waits for a hand.
+        self._services = ThreadPoolExecutor(HANDS, thread_name_prefix="service")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._services.shutdown()
+        self._channels.shutdown()
+
+    def run(self, only: Sequence[str] = (), patience: float | None = None) -> Cycle:
+        """Run one cycle over all active connections, or over *only* some.
+
+        Args:
+
+            patience: seconds from its beginning after which nobody waits any more for
+                services that are still at their round; ``None`` waits for all.
+        """
+        workspace = self._workspace
+        started = workspace.clock()
+        due = [name for name in self._due(only) if name not in self._rounds]
+        locks = {name: workspace.lock(f"sync-{name}") for name in due}
+        held = [name for name in due if locks[name].take()]
+        turn = _Turn(workspace, self._stopping, self._ended)
+        services = [name for name in held if turn.is_a(name, Role.FULFILMENT)]
+        for name in services:
+            self._rounds[name] = self._services.submit(turn.serve, name, locks[name])
+        alone = [name for name in held if name not in services]
+        with _released(locks[name] for name in alone):
+            turn.trade(self._channels, [name for name in held if turn.is_a(name, Role.CHANNEL)])
+        spent = (workspace.clock() - started).total_seconds()
+        wait(self._rounds.values(), None if patience is None else max(0.0, patience - spent))
+        self._rounds = {name: one for name, one in self._rounds.items() if not _is_over(one)}
+        return Cycle(
+            started,
+            workspace.clock(),
+            tuple(_drained(self._ended)),
+            busy=tuple(name for name in due if name not in held),
+            unfinished=tuple(self._rounds),
+        )
+
+    def _due(self, only: Sequence[str]) -> Iterator[str]:
+        for kept in self._workspace.store.connections.all():
+            active = self._workspace.store.interactions.of(kept.name).active
+            if active and (not only or kept.name in only):
+                yield kept.name
+
+
+class _Turn:
+    """One cycle's work: what each connection does in it."""
+
+    def __init__(
+        self, workspace: Workspace, stopping: Callable[[], bool], ended: SimpleQueue[StageRun]
+    ) -> None:
+        self._workspace = workspace
+        self._stopping = stopping
+        self._ended = ended
         self._turning = Turning(workspace, World(workspace))
         self._lives = Lives(workspace)
-        self._stages: list[StageRun] = []
+        self._prepared, self._traded = threading.Event(), threading.Event()
         self._imported: dict[str, int] = {}
         self._unreached: dict[str, CrossdockError] = {}
 
-    def run(self, only: Sequence[str]) -> Cycle:
-        started = self._workspace.clock()
-        with self._held(only) as (names, busy):
-            channels = [name for name in names if self._is(name, Role.CHANNEL)]
-            services = [name for name in names if self._is(name, Role.FULFILMENT)]
-            with ThreadPoolExecutor(HANDS, thread_name_prefix="sync") as hands:
-                telling = [name for name in channels if self._does(name, "list_orders")]
-                orders = [hands.submit(self._pull, name) for name in telling]
-                rounds = {name: hands.submit(self._serve, name) for name in services}
-                _wait(orders)
-                self._stage("", Stage.ROUTE, self._route)
-                _wait([hands.submit(self._work, name) for name in channels])
-                later = [hands.submit(self._after, rounds[name], name) for name in services]
-                self._stage("", Stage.STOCK, lambda: self._push(channels))
-                _wait(later)
-        return Cycle(started, self._workspace.clock(), tuple(self._stages), tuple(busy))
-
-    @contextmanager
-    def _held(self, only: Sequence[str]) -> Iterator[tuple[list[str], list[str]]]:
-        """Hold the locks of all connections that nobody else is at."""
-        held, busy, locks = [], [], []
-        try:
-            for kept in self._workspace.store.connections.all():
-                active = self._workspace.store.interactions.of(kept.name).active
-                if not active or (only and kept.name not in only):
-                    continue
-                lock = self._workspace.lock(f"sync-{kept.name}")
-                if lock.take():
-                    locks.append(lock)
-                    held.append(kept.name)
-                else:
-                    busy.append(kept.name)
-            yield held, busy
-        finally:
-            for lock in locks:
-                lock.release()
-
-    def _is(self, name: str, role: Role) -> bool:
+    def is_a(self, name: str, role: Role) -> bool:
+        """Return whether a connection has *role*."""
         manifest = self._turning.world.manifest(name)
         return manifest is not None and role in manifest.roles
+
+    def trade(self, hands: ThreadPoolExecutor, channels: Sequence[str]) -> None:
+        """Pull the orders of *channels*, route them, do their jobs, push their stock."""
+        try:
+            telling = [name for name in channels if self._does(name, "list_orders")]
+            _ends([hands.submit(self._pull, name) for name in telling])
+            self._stage("", Stage.ROUTE, self._route)
+            # A channel's job may be the news that a service's job waits for.
+            _ends([hands.submit(self._work, name) for name in channels])
+            self._prepared.set()
+            self._stage("", Stage.STOCK, lambda: self._push(channels))
+        finally:
+            self._prepared.set()
+            self._traded.set()
+            for name in channels:
+                if not self.is_a(name, Role.FULFILMENT):
+                    self._lives.close(name)
+
+    def serve(self, name: str, lock: FileLock) -> None:
+        """Do a round at a service, and send what routing has made for it meanwhile."""
+        try:
+            trouble = self._stage(name, Stage.SERVICE, lambda: self._visit(name))
+            self._prepared.wait()
+            if trouble is None:
+                self._work(name)
+        finally:
+            # What is a channel too is in use until its stock is pushed.
+            self._traded.wait()
+            self._lives.close(name)
+            lock.release()
 
     def _does(self, name: str, hook: str) -> bool:
         connector = self._workspace.store.connections.get(name).connector
@@ -176,24 +202,15 @@ class _Cycle:
 
         self._stage(name, Stage.OUTBOX, work)
 
-    def _serve(self, name: str) -> None:
-        def visit() -> Mapping[str, int]:
-            done = serve(self._workspace, self._lives.get(name), self._turning)
-            if done.trouble is not None:
-                raise done.trouble
-            return {
-                **done.jobs.counts,
-                **{f"outbounds:{name}": n for name, n in done.outbounds.items()},
-                **{f"inbounds:{name}": n for name, n in done.inbounds.items()},
-            }
-
-        self._stage(name, Stage.SERVICE, visit)
-
-    def _after(self, first: Future[None], name: str) -> None:
-        """Send what routing has made for a service, once its first round is over."""
-        first.result()
-        if not any(one.connection == name and one.trouble for one in list(self._stages)):
-            self._work(name)
+    def _visit(self, name: str) -> Mapping[str, int]:
+        done = serve(self._workspace, self._lives.get(name), self._turning)
+        if done.trouble is not None:
+            raise done.trouble
+        return {
+            **done.jobs.counts,
+            **{f"outbounds:{name}": n for name, n in done.outbounds.items()},
+            **{f"inbounds:{name}": n for name, n in done.inbounds.items()},
+        }
 
     def _push(self, channels: Sequence[str]) -> Mapping[str, int]:
         selling = tuple(
@@ -210,7 +227,7 @@ class _Cycle:
             return {"settled": plan.settled}
         report = push_stock(self._workspace, plan, self._lives)
         for name, trouble in report.troubles.items():
-            self._stages.append(StageRun(name, Stage.STOCK, {}, 0.0, trouble))
+            self._ended.put(StageRun(name, Stage.STOCK, {}, 0.0, trouble))
         return report.total
 
     def _stage(
@@ -230,7 +247,7 @@ class _Cycle:
             trouble = _bug(self._workspace.redact(f"{type(error).__name__}: {error}"))
         seconds = (self._workspace.clock() - begun).total_seconds()
         told = nonzero(Counter(counts))
-        self._stages.append(StageRun(connection, stage, told, seconds, trouble))
+        self._ended.put(StageRun(connection, stage, told, seconds, trouble))
         return trouble
 
 
@@ -241,15 +258,31 @@ def _bug(words: str) -> PluginRefusedError:
     )
 
 
-def _wait(futures: Sequence[Future[None]]) -> None:
+@contextmanager
+def _released(locks: Iterator[FileLock]) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        for lock in locks:
+            lock.release()
+
+
+def _ends(futures: Sequence[Future[None]]) -> None:
     for future in futures:
         future.result()
 
 
-def all_busy(cycle: Cycle) -> LockedError | None:
-    """Return what to say when every connection was held by another cycle."""
-    if cycle.stages or not cycle.busy:
-        return None
-    return LockedError(
-        f"Another sync is at {', '.join(cycle.busy)}.", next_step="Wait for it, or stop it."
-    )
+def _is_over(round_: Future[None]) -> bool:
+    """Return whether a round has ended; what nobody foresaw is raised here."""
+    if not round_.done():
+        return False
+    round_.result()
+    return True
+
+
+def _drained(ended: SimpleQueue[StageRun]) -> Iterator[StageRun]:
+    while True:
+        try:
+            yield ended.get_nowait()
+        except Empty:
+            return

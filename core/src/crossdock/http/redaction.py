@@ -32,11 +32,21 @@ class Redactor:
         """Mask *secret* from now on: as it is, percent-encoded, in Base64 and in JSON."""
         if len(secret) < SHORTEST_SECRET or secret in self._forms:
             return
-        forms = _forms(secret)
+        forms = spellings(secret)
         with self._lock:
             self._forms[secret] = forms
             # Compiled when it is needed: most commands never print a platform's words.
             self._pattern = None
+
+    def learn_from(self, other: Redactor) -> None:
+        """Mask what *other* masks, too."""
+        for secret in other.known():
+            self.learn(secret)
+
+    def known(self) -> tuple[str, ...]:
+        """Return the secrets that are masked, for whoever must look for them elsewhere."""
+        with self._lock:
+            return tuple(self._forms)
 
     def text(self, text: str) -> str:
         """Return *text* with every known secret masked."""
@@ -77,8 +87,13 @@ def _masked_member(key: str, member: Any, person: bool) -> Any:
     return _masked(member, person or names_person(key))
 
 
-def _forms(secret: str) -> str:
-    """Return a pattern of *secret* in every form it travels in."""
+def spellings(secret: str, shortest: int = SHORTEST_SECRET) -> str:
+    """Return a pattern of *secret* in every form it travels in.
+
+    Args:
+
+        shortest: the characters of Base64 that are taken for it and not for chance.
+    """
     raw = secret.encode("utf-8", "surrogatepass")
     forms = ["".join(_spellings(c) for c in secret)]
     # Base64 of a text that contains the secret, at any of the three alignments:
@@ -86,7 +101,7 @@ def _forms(secret: str) -> str:
     for lead in range(3):
         encoded = base64.b64encode(b"\0" * lead + raw).decode()
         inner = encoded[-(-lead * 8 // 6) : (lead + len(raw)) * 8 // 6]
-        if len(inner) >= SHORTEST_SECRET:
+        if len(inner) >= shortest:
             forms.append("".join(_spellings(c, *_URL_SAFE.get(c, "")) for c in inner))
     return "|".join(forms)
 
