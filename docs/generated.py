@@ -12,11 +12,15 @@ import click
 import crossdock
 from crossdock import errors, hookspecs
 from crossdock.cli import root
+from crossdock.cli.plugin_docs import page_of
 from crossdock.errors import CrossdockError, Exit
 from crossdock.flows.stock_files import SYNONYMS
+from crossdock.plugins import Plugins
 from crossdock.testing import conformance, laws
 
 WIDTH = 88
+#: Those of this repository, in the order in which people look for them.
+CONNECTORS = ("tokopedia", "jdcom", "jdid", "jdid_fulfillment")
 
 
 def commands() -> str:
@@ -165,6 +169,26 @@ def _check(one: conformance.Check) -> str:
     whom = "all" if both else " ".join(role.value for role in one.roles)
     how = " ".join((inspect.getdoc(one.run) or "").split())
     return f"| {one.id} | {whom} | {one.sentence} | {how} |"
+
+
+def connector(name: str) -> str:
+    """Return what the code of a connector says of itself."""
+    return f"\n{page_of(Plugins.discover(), name, level=3)}\n"
+
+
+def connectors() -> str:
+    """Return every connector of this repository with what its platform has come to."""
+    plugins = Plugins.discover()
+    rows = ["| connector | is | platform | state | setup |", "| --- | --- | --- | --- | --- |"]
+    for name in CONNECTORS:
+        told = plugins.hooks(name).manifest()
+        rows.append(
+            f"| `{name}` | {', '.join(sorted(told.roles))} | {told.title}:"
+            f" {told.dialect} | {told.api_status.value} |"
+            f" [README](../connectors/{name}/README.md),"
+            f" [conformance](conformance/{name}.md) |"
+        )
+    return "\n".join(rows)
 
 
 def _kinds() -> list[type[CrossdockError]]:

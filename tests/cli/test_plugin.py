@@ -77,3 +77,22 @@ def test_what_a_connector_declares(workspace):
     assert "client_secret (secret), required" in data["settings"]
     assert {"list_products", "push_stock", "list_orders"} <= set(data["hooks"])
     assert "migrated" == data["api_status"]
+    assert ["8", "9", "10"] == data["fulfilment"][:3]
+
+
+def test_a_page_about_a_connector(workspace):
+    """`plugin docs` writes what the code says, the switches of the sandbox among it."""
+    ran = workspace.run("plugin", "docs", "tokopedia")
+
+    assert 0 == ran.code
+    assert ran.out.startswith("# Tokopedia\n\n## State of the platform\n")
+    assert "| orders | `220`, `221` | paid |" in ran.out
+    assert "## Switches of its sandbox\n" in ran.out
+
+
+def test_a_page_about_nothing(workspace):
+    """A name that is none says which names there are."""
+    ran = workspace.run("plugin", "docs", "nowhere")
+
+    assert 2 == ran.code
+    assert "jdid_fulfillment, tokopedia" in ran.err

@@ -16,7 +16,11 @@ from crossdock.cli.entry import root
 from crossdock.errors import CrossdockError
 
 TOP = Path(__file__).parents[2]
-PAGES = (TOP / "README.md", *sorted((TOP / "docs").glob("*.md")))
+PAGES = (
+    TOP / "README.md",
+    *sorted((TOP / "docs").glob("*.md")),
+    *sorted(TOP.glob("connectors/*/README.md")),
+)
 
 
 def _commands(command, words=()):
@@ -69,7 +73,7 @@ class TestHelp:
         assert [] == unexplained
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.parent.name}/{page.name}")
 def test_each_command_named_exists(page):
     """What a page or an example tells to type is a command, with options it has."""
     for line in _typed(page.read_text()):

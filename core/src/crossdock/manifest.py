@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from enum import StrEnum
 
@@ -44,6 +44,10 @@ class ImportLimit(StrEnum):
     SKU_FILLED = "sku_filled"
 
 
+def _names(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(names)
+
+
 @attrs.frozen
 class RateLimit:
     """A limit the platform puts on its callers.
@@ -60,6 +64,8 @@ class RateLimit:
             with one key) or the ``shop`` (one connection).
 
         counts: ``requests``, or the ``rows`` inside them.
+
+        hooks: the hooks whose calls it counts; empty for all.
     """
 
     name: str
@@ -69,6 +75,7 @@ class RateLimit:
     counts: str = attrs.field(
         default="requests", validator=attrs.validators.in_(("requests", "rows"))
     )
+    hooks: frozenset[str] = attrs.field(default=frozenset(), converter=_names)
 
 
 @attrs.frozen
@@ -153,6 +160,9 @@ class Manifest:
         fulfilment: when the channel's orders may go to a warehouse that somebody else
             runs; None if it was not worked out, and then they never do.
 
+        states: what each of the platform's words for a state is here, by what it is said
+            of (``orders``, ``outbounds``, ``inbounds``); for people to read.
+
         not_applicable: why a check of the conformance kit does not concern this
             platform, by the check's id; by a hook's name, why the connector does
             without that hook, and so without every check that needs it.
@@ -196,4 +206,9 @@ class Manifest:
     subscription_setting: str = ""
     read_batch: int = 1
     fulfilment: ChannelPolicy | None = None
+    states: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict)
     not_applicable: Mapping[str, str] = attrs.field(factory=dict)
+
+    def limits_of(self, hook: str) -> tuple[RateLimit, ...]:
+        """Return the limits that the calls of *hook* are held to."""
+        return tuple(limit for limit in self.limits if not limit.hooks or hook in limit.hooks)

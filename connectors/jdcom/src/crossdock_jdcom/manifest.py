@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from crossdock import ApiStatus, ChannelPolicy, Manifest, RateLimit, Role, WriteMode, hookimpl
+from crossdock_jdcom.statuses import ORDERS
 
 PLATFORM = "JD.com"
 
@@ -60,6 +61,7 @@ def manifest() -> Manifest:
         fulfilment=ChannelPolicy(
             "jdcom", issues_waybills=False, needs_accepting=False, arrange_allots=False
         ),
+        states={"orders": {code: one.value for code, one in ORDERS.items()}},
         not_applicable={
             "decode_notification": "No description of JD's message push was found.",
             "STK-08": "No interface tells of units that a campaign holds back.",

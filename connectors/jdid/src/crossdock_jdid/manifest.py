@@ -16,6 +16,7 @@ from crossdock import (
 )
 from crossdock.accounts import Question
 from crossdock.policy import LABEL_THEN_SHIP
+from crossdock_jdid.statuses import ORDERS
 
 #: Products whose SKUs are asked for in one page of a pull: one call each (sheet A6).
 LISTING_PAGE = 10
@@ -89,6 +90,7 @@ def manifest() -> Manifest:
             arrange_allots=False,
             arranges_when_shipped=True,
         ),
+        states={"orders": {str(code): one.value for code, one in ORDERS.items()}},
         not_applicable={
             "decode_notification": "No call back of the platform's is known.",
             "STK-08": "No interface tells of units that a campaign holds back.",

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from crossdock import ApiStatus, GoodsLimits, Manifest, RateLimit, Role, hookimpl
 from crossdock.accounts import Question
+from crossdock_jdid_fulfillment.statuses import INBOUNDS, OUTBOUNDS
 
 PLATFORM = "JD's warehouse API"
 
@@ -66,6 +67,10 @@ def manifest() -> Manifest:
         # One PIN belongs to one merchant only (fulfilment rules, E4).
         bound_setting="pin",
         subscription_setting="subscribed",
+        states={
+            "outbounds": {code: one.value for code, one in OUTBOUNDS.items()},
+            "inbounds": {code: one.value for code, one in INBOUNDS.items()},
+        },
         not_applicable={
             "decode_notification": "What JD sends to subscribers was never described."
         },

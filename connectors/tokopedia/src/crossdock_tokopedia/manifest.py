@@ -16,6 +16,7 @@ from crossdock import (
 )
 from crossdock.accounts import Question
 from crossdock.policy import ACCEPT_THEN_SHIP
+from crossdock_tokopedia.statuses import ORDERS
 
 #: Jakarta's distance from UTC, which the platform mixes into its times (sheet Q2).
 JAKARTA_AHEAD = timedelta(hours=7)
@@ -33,25 +34,32 @@ READ_BATCH = 500
 # We hold every endpoint to it, and leave the burst alone: what arrives evenly
 # never meets the platform's limiter.
 _PER_ENDPOINT = tuple(
-    RateLimit(name, per_second=5, burst=1, scope="app")
-    for name in (
-        "shop_info",
-        "product_info",
-        "product_variant",
-        "product_list",
-        "order_list",
-        "order_detail",
-        "order_ack",
-        "order_pick_up",
-        "order_confirm",
-        "order_label",
+    RateLimit(name, per_second=5, burst=1, scope="app", hooks=hooks)
+    for name, hooks in (
+        ("shop_info", {"inspect_account"}),
+        ("product_info", {"list_products", "read_stock"}),
+        ("product_variant", {"list_products"}),
+        ("product_list", {"inspect_account"}),
+        ("order_list", {"list_orders"}),
+        ("order_detail", {"get_order", "accept_order", "arrange_shipment"}),
+        ("order_ack", {"accept_order"}),
+        ("order_pick_up", {"arrange_shipment"}),
+        ("order_confirm", {"arrange_shipment"}),
+        ("order_label", {"arrange_shipment"}),
     )
 )
 
 # Every row of a stock update counts as a request of its own (sheet 1.3), under
 # a limit nobody published. One full batch a second is the default; a row over
 # the real limit comes back as ERR_TOO_MANY_REQUEST and is sent again.
-_ROWS = RateLimit("stock_rows", per_second=100, burst=STOCK_BATCH, scope="app", counts="rows")
+_ROWS = RateLimit(
+    "stock_rows",
+    per_second=100,
+    burst=STOCK_BATCH,
+    scope="app",
+    counts="rows",
+    hooks={"push_stock"},
+)
 
 
 @hookimpl
@@ -103,6 +111,7 @@ def manifest() -> Manifest:
         ),
         issues_waybills=True,
         countries=frozenset({"ID"}),
+        states={"orders": {str(code): one.value for code, one in ORDERS.items()}},
         fulfilment=ChannelPolicy(
             "tokopedia",
             rows=ACCEPT_THEN_SHIP,

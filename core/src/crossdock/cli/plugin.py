@@ -8,6 +8,7 @@ import attrs
 import click
 
 from crossdock.cli.desk import Desk, examples, presented
+from crossdock.cli.plugin_docs import docs
 from crossdock.cli.plugin_new import new
 from crossdock.cli.plugin_switches import disable, enable
 from crossdock.cli.plugin_trials import check, trace
@@ -20,7 +21,7 @@ def command() -> None:
     """Connectors and middlewares: what is installed."""
 
 
-for _other in (new, check, trace, enable, disable):
+for _other in (new, check, docs, trace, enable, disable):
     command.add_command(_other)
 
 
@@ -59,7 +60,10 @@ def list_(desk: Desk, errors: bool) -> Result:
 @click.argument("name")
 @presented
 def show(desk: Desk, name: str) -> Result:
-    """Show what a connector declares of its platform, and the hooks it implements."""
+    """Show what a connector declares of its platform, and the hooks it implements.
+
+    `plugin docs` tells the same as a page to read.
+    """
     from crossdock.connecting import secret_names
 
     hooks = desk.plugins.hooks(name)
@@ -91,5 +95,10 @@ def show(desk: Desk, name: str) -> Result:
             for field in attrs.fields(shape)
         ],
         "hooks": list(desk.plugins.implemented(name)),
+        "goods_limits": attrs.asdict(manifest.goods_limits),
+        "states": {of: len(states) for of, states in manifest.states.items()},
+        "fulfilment": [row.number for row in manifest.fulfilment.rows]
+        if manifest.fulfilment
+        else [],
     }
     return record(facts)
