@@ -38,10 +38,11 @@ from crossdock.flows.fulfilment.routing import route_new
 from crossdock.flows.fulfilment.turning import Turning
 from crossdock.flows.fulfilment.world import World
 from crossdock.flows.routing import Routing
-from crossdock.flows.stocktaking import Stocktaker
 from crossdock.fulfilment import Goods
 from crossdock.fulfilment.warehouse_goods import GoodsState, WarehouseGoods
 from crossdock.http import Auth
+from crossdock.inventory import SnapshotSemantics
+from crossdock.inventory.stocktaking import snapshot
 from crossdock.orders import Address, Order, OrderLine, Person
 from crossdock.plugins import Plugins
 from crossdock.routing import AssociationRule
@@ -133,8 +134,11 @@ def opened(folder: Path) -> Workspace:
             goods = Goods(sku, sku)
             state = GoodsState.ACTIVE
             store.known_goods.put(WarehouseGoods(SERVICE, sku, state, goods=goods, sent=goods))
-    rows = [(sku, 1_000_000) for sku in SKUS]
-    Stocktaker(store, NOW - timedelta(days=2), "count").count(rows, warehouse="depot-wh")
+    begun, physical = NOW - timedelta(days=2), SnapshotSemantics.PHYSICAL
+    store.ledger.record(
+        snapshot(sku, 1_000_000, "depot-wh", begun, semantics=physical, source=SERVICE)
+        for sku in SKUS
+    )
     return workspace
 
 
@@ -198,8 +202,7 @@ def carried(workspace: Workspace, orders: list[Order]) -> tuple[float, float]:
     begun = time.perf_counter()
     for start in range(0, len(orders), BATCH):
         with workspace.store.db.transaction():
-            for one in orders[start : start + BATCH]:
-                intake.take(SHOP, one, pull=1)
+            intake.take_each(SHOP, orders[start : start + BATCH], pull=1)
     taken = time.perf_counter() - begun
     begun = time.perf_counter()
     route_new(workspace, turning, Routing.of(workspace))

@@ -136,7 +136,7 @@ def reasons() -> str:
     """Return every reason with its sentence and its commands."""
     lines = ["| reason | what is the matter | what settles it |", "| --- | --- | --- |"]
     for reason, told in EXPLANATIONS.items():
-        commands = ", ".join(f"`{command}`" for command in told.commands)
+        commands = ", ".join(f"`crossdock {command}`" for command in told.commands)
         ever = " Nothing else ends it." if told.forever else ""
         lines.append(f"| `{reason}` | {told.sentence} | {commands}.{ever} |")
     return "\n".join(lines)

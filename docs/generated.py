@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
 import inspect
+import re
 from collections.abc import Iterator
 from enum import Enum
+from typing import Any
 
 import attrs
 import click
@@ -15,7 +18,9 @@ from crossdock.cli import root
 from crossdock.cli.plugin_docs import page_of
 from crossdock.errors import CrossdockError, Exit
 from crossdock.flows.stock_files import SYNONYMS
+from crossdock.http import Effect
 from crossdock.plugins import Plugins
+from crossdock.sandbox.faults import DIALECT_KINDS, TRANSPORT_KINDS
 from crossdock.testing import conformance, laws
 
 WIDTH = 88
@@ -94,6 +99,75 @@ def _value(kind: type) -> str:
     return f"### {kind.__name__}\n\n```text\n" + "\n".join(lines).rstrip() + "\n```\n"
 
 
+def described(*names: str) -> str:
+    """Return functions, methods and classes by name (``crossdock.rows:numbered``) with their docs.
+
+    A class has its public methods and properties below it, each with its first sentence.
+    """
+    return "\n".join(_described(*name.split(":")) for name in names)
+
+
+def enums(module: str, *names: str) -> str:
+    """Return the members of enumerations with their values, each in a sentence."""
+    kinds = [getattr(importlib.import_module(module), name) for name in names]
+    lines = [
+        f"- `{kind.__name__}`: {(inspect.getdoc(kind) or '').rstrip('.')}:"
+        f" {', '.join(f'`{one.name}`' for one in kind)}."
+        for kind in kinds
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _described(module: str, path: str) -> str:
+    found: Any = importlib.import_module(module)
+    for name in path.split("."):
+        found = getattr(found, name)
+    shown = f"{path}{_arguments(found)}\n\n{inspect.getdoc(found) or ''}"
+    if inspect.isclass(found):
+        shown += "".join(f"\n\n{line}" for line in _members(found))
+    return f"```text\n{shown.rstrip()}\n```\n"
+
+
+def _members(kind: type) -> Iterator[str]:
+    """Yield the public methods and properties of a class, each with its first sentence."""
+    for name, member in vars(kind).items():
+        function = getattr(member, "func", None) or getattr(member, "fget", None) or member
+        if name.startswith("_") or not inspect.isfunction(function):
+            continue
+        first = (inspect.getdoc(function) or "").partition("\n\n")[0].replace("\n", " ")
+        called = f"{name}{_arguments(function)}" if function is member else name
+        yield f".{called}\n    {first}"
+
+
+def _arguments(function: Any) -> str:
+    signature = inspect.signature(function)
+    taken = [_argument(one) for one in signature.parameters.values() if one.name != "self"]
+    if any(one.kind is one.KEYWORD_ONLY for one in signature.parameters.values()):
+        names = [one.name for one in signature.parameters.values() if one.kind is one.KEYWORD_ONLY]
+        taken.insert(next(i for i, text in enumerate(taken) if text.startswith(names[0])), "*")
+    back = "" if inspect.isclass(function) else f" -> {_note(signature.return_annotation)}"
+    flat = f"({', '.join(taken)}){back}"
+    if len(flat) < WIDTH - 30:
+        return flat
+    return "(\n" + "".join(f"    {one},\n" for one in taken) + f"){back}"
+
+
+def _argument(one: inspect.Parameter) -> str:
+    stars = {one.VAR_POSITIONAL: "*", one.VAR_KEYWORD: "**"}.get(one.kind, "")
+    text = f"{stars}{one.name}: {_note(one.annotation)}"
+    if one.default is one.empty:
+        return text
+    if isinstance(one.default, Effect):
+        return f"{text} = Effect.{one.default.name}"
+    is_plain = type(one.default) in (str, int, float, bool, tuple, type(None))
+    return f"{text} = {repr(one.default) if is_plain else '...'}"
+
+
+def _note(annotation: object) -> str:
+    text = annotation if isinstance(annotation, str) else inspect.formatannotation(annotation)
+    return re.sub(r"\b[a-z_]+(\.[a-z_]+)*\.(?=[A-Za-z_])", "", text.replace("'", ""))
+
+
 def _field(field: attrs.Attribute[object]) -> str:
     default = field.default
     if default is attrs.NOTHING:
@@ -169,6 +243,18 @@ def _check(one: conformance.Check) -> str:
     whom = "all" if both else " ".join(role.value for role in one.roles)
     how = " ".join((inspect.getdoc(one.run) or "").split())
     return f"| {one.id} | {whom} | {one.sentence} | {how} |"
+
+
+def faults() -> str:
+    """Return every kind of fault with what the client meets, and who plays it."""
+    rows = ["| kind | what the client meets | played by |", "| --- | --- | --- |"]
+    rows += [f"| `{kind}` | {_cell(met)} | the kit |" for kind, met in TRANSPORT_KINDS.items()]
+    rows += [f"| `{kind}` | {_cell(met)} | the dialect |" for kind, met in DIALECT_KINDS.items()]
+    return "\n".join(rows)
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
 
 
 def connector(name: str) -> str:

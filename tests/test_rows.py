@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crossdock.errors import InputRefusedError, UnreadableAnswerError
-from crossdock.rows import numbered, read_rows, row_id, rows_of
+from crossdock.rows import linked, numbered, read_rows, row_id, rows_of, until
 
 
 @pytest.mark.parametrize("body", [None, [], {}, {"rows": None}, {"rows": {"a": 1}}, 17])
@@ -110,6 +111,72 @@ def test_what_stays_is_never_lost(data, count, size):
     found = set(walked(list(rows), size, delete))
 
     assert set(rows) - gone <= found
+
+
+@pytest.mark.parametrize(
+    "cursor",
+    [
+        "no cursor of yours",
+        "{}",
+        '{"page": 2}',
+        '{"at": null, "before": null, "seen": []}',
+        '{"at": true, "before": null, "seen": []}',
+        '{"at": 2, "before": 1.5, "seen": []}',
+        '{"at": 2, "before": 1, "seen": [1]}',
+    ],
+)
+def test_a_cursor_that_no_page_named_is_refused(cursor):
+    """Before anything is asked."""
+    with pytest.raises(InputRefusedError, match="is no cursor of this list"):
+        linked(pytest.fail, cursor, row_id)
+
+
+@given(st.data(), st.integers(0, 20), st.integers(1, 6))
+def test_pages_that_name_the_next_one_lose_nothing(data, count, size):
+    """One row is deleted after each page; the list ends where no page is named, unasked."""
+    rows, gone, found, asked, cursor = [*map(str, range(count))], set(), set(), [], None
+
+    def fetch(page):
+        start = ((page or 1) - 1) * size
+        asked.append(page)
+        return [{"id": one} for one in rows[start : start + size]], (
+            (page or 1) + 1 if start + size < len(rows) else None
+        )
+
+    while True:
+        page, cursor = linked(fetch, cursor, row_id)
+        found |= {row["id"] for row in page}
+        if cursor is None:
+            break
+        gone.add(rows.pop(data.draw(st.integers(0, len(rows) - 1))))
+
+    assert {*map(str, range(count))} - gone <= found
+    assert max(one or 1 for one in asked) <= max(1, -(-count // size))
+
+
+def test_tokens_are_asked_for_once():
+    """Where pages hold their place, none is looked at again."""
+    pages = {None: ([{"id": 1}], "t2"), "t2": ([{"id": 2}], "t3"), "t3": ([], "")}
+    asked, cursor = [], None
+
+    def fetch(token):
+        asked.append(token)
+        return pages[token]
+
+    for _ in pages:
+        _, cursor = linked(fetch, cursor, row_id, look_back=False)
+
+    assert ([None, "t2", "t3"], None) == (asked, cursor)
+
+
+def test_a_list_without_an_end_ends_with_the_window():
+    """Later rows are left to a later window; one without a time stays, to be refused."""
+    noon = datetime(2026, 1, 5, 12, tzinfo=UTC)
+    early, unknown = {"at": noon}, {"at": None}
+    late = {"at": noon + timedelta(microseconds=1)}
+
+    assert ([early, unknown], "2") == until([early, unknown], "2", noon, lambda row: row["at"])
+    assert ([early], None) == until([early, late], "2", noon, lambda row: row["at"])
 
 
 @pytest.mark.parametrize("row", [None, [], "text", {}, {"other": 1}])

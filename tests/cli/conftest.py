@@ -182,6 +182,12 @@ def sandbox(shared_sandbox: SandboxProcess) -> Iterator[Played]:
         played.control("switches", played.switched)
 
 
+@pytest.fixture(scope="session")
+def folder_at() -> type[Folder]:
+    """Return what makes a folder out of its path, for fixtures of a wider scope."""
+    return Folder
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Folder:
     """An empty folder."""

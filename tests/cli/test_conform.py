@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from xml.etree import ElementTree
 
 import pytest
+
+from crossdock.recordings import Head, Recording, write_recording
 
 QUICK = ("--only", "PKG-02", "--only", "STK-04", "--only", "stk-08")
 
@@ -107,3 +110,50 @@ def test_a_badge(workspace):
 
     image = ElementTree.fromstring(ran.out)  # noqa: S314  our own text
     assert "crossdock: bronze" == image.get("aria-label")
+
+
+class TestTargets:
+    """A recording or a live account in the sandbox's place."""
+
+    @pytest.fixture
+    def recording(self, tmp_path):
+        """A recording of a connection to jdid, that holds no exchange."""
+        file = tmp_path / "a.jsonl"
+        began = datetime(2026, 3, 1, tzinfo=UTC)
+        settings = {"app_key": "k", "app_secret": "s", "access_token": "t"}
+        write_recording(file, Recording(Head("jdid", "v1", "2022-09-01", began, settings), ()))
+        return file
+
+    def test_what_was_never_recorded(self, workspace, recording):
+        """It is not run, exit code 6, and the summary says what was looked at."""
+        words = ("--recorded", str(recording), "--only", "PKG-02", "--only", "PROD-04")
+
+        ran = workspace.run("conform", "run", "jdid", *words, "--format", "json")
+
+        assert 6 == ran.code
+        assert ["passed", "not run"] == [one["outcome"] for one in ran.data["checks"]]
+        assert "was never recorded" in ran.data["checks"][1]["reason"]
+        assert (None, "0 exchanges recorded on 2026-03-01 (2022-09-01)") == (
+            ran.data["reached"],
+            ran.data["target"],
+        )
+
+    def test_of_another_connector(self, workspace, shop, recording):
+        """A recording or a connection of another one is refused by its name."""
+        recorded = workspace.run("conform", "run", "tokopedia", "--recorded", str(recording))
+        live = shop.run("conform", "run", "jdid", "--live", "shop")
+
+        assert (2, 2) == (recorded.code, live.code)
+        assert "was recorded with jdid, not with tokopedia" in recorded.err
+        assert "is one of tokopedia, not of jdid" in live.err
+
+    @pytest.mark.parametrize(
+        ("more", "said"),
+        [(("--recorded", "x.jsonl"), "not against both"), (("--report", "kept"), "its buyers")],
+    )
+    def test_what_does_not_go_with_a_live_account(self, shop, more, said):
+        """It is refused before anything is asked."""
+        ran = shop.run("conform", "run", "tokopedia", "--live", "shop", *more)
+
+        assert 2 == ran.code
+        assert said in ran.err

@@ -27,6 +27,23 @@ class TestNew:
         assert 0 < sum(row["to_edit"] for row in rows) <= 60
         assert (tmp_path / "crossdock-corner-shop" / "pyproject.toml").is_file()
 
+    @pytest.mark.parametrize("kind", ["fulfilment", "fulfillment"])
+    def test_both_spellings(self, workspace, tmp_path, kind):
+        """Of the kind that ships for others; one file is told as one."""
+        words = ("plugin", "new", "depot", "--kind", kind, "--one-file", "--into", str(tmp_path))
+
+        ran = workspace.run(*words)
+
+        assert 0 == ran.code
+        assert "Wrote 1 file; " in ran.err
+
+    def test_a_name_that_is_taken(self, workspace, tmp_path):
+        """Exit code 2: beside the other, neither could be used."""
+        ran = workspace.run("plugin", "new", "jdid", "--kind", "both", "--into", str(tmp_path))
+
+        assert 2 == ran.code
+        assert "crossdock-jdid" in ran.err
+
     def test_a_name_that_is_none(self, workspace, tmp_path):
         """Exit code 2, and nothing is written."""
         ran = workspace.run("plugin", "new", "9", "--kind", "both", "--into", str(tmp_path))
@@ -56,6 +73,16 @@ class TestByPath:
 
         assert 0 == workspace.process("--plugin", str(kiosk), *words).code
 
+    def test_it_goes_before_what_is_installed(self, workspace, kiosk, install):
+        """The file is used, and the other is named."""
+        env = install(kiosk.stem, "raise SystemExit(3)\n")
+        words = ("--plugin", str(kiosk), "plugin", "show", kiosk.stem)
+
+        ran = workspace.process(*words, env=env)
+
+        assert 0 == ran.code
+        assert f"somebodys-{kiosk.stem} 1.0 is not used" in " ".join(ran.err.split())
+
     def test_a_file_that_is_not_there(self, workspace, tmp_path):
         """Exit code 2, in a sentence."""
         ran = workspace.run("--plugin", str(tmp_path / "no.py"), "plugin", "list")
@@ -78,6 +105,33 @@ class TestCheck:
         assert 7 == ran.code
         assert ["PKG-03"] == [row["check"] for row in ran.data]
         assert "It has no get_order" in ran.data[0]["finding"]
+        assert "crossdock conform explain PKG-03" in ran.out
+
+    def test_a_manifest_of_the_wrong_kinds(self, workspace, kiosk):
+        """Is one finding that names the field; no check explains it."""
+        text = kiosk.read_text().replace("stock_batch=20", 'stock_batch="20"')
+        kiosk.write_text(text)
+
+        ran = workspace.run("--plugin", str(kiosk), "plugin", "check", kiosk.stem)
+
+        assert 7 == ran.code
+        assert "stock_batch must be a whole number, 1 or more, not '20'" in " ".join(
+            ran.out.split()
+        )
+        assert "conform explain" not in ran.err
+
+    @pytest.mark.parametrize(("flag", "code"), [((), 0), (("--strict",), 7)], ids=["", "strict"])
+    def test_warnings(self, workspace, kiosk, flag, code):
+        """What looks like a slip and may be meant is told; with --strict it is exit code 7."""
+        slip = '\n\ndef decode_notifications(connection):\n    """Return nothing."""\n'
+        kiosk.write_text(kiosk.read_text() + slip)
+        words = ("plugin", "check", kiosk.stem, *flag, "--format", "json")
+
+        ran = workspace.run("--plugin", str(kiosk), *words)
+
+        assert code == ran.code
+        assert ["warning"] == [row["check"] for row in ran.data]
+        assert "decode_notifications" in ran.data[0]["finding"]
 
     def test_what_cannot_be_loaded(self, workspace, install):
         """Is one finding."""
@@ -87,6 +141,37 @@ class TestCheck:
 
         assert 7 == ran.code
         assert ["loading"] == [row["check"] for row in ran.data]
+
+
+class TestSnapshot:
+    """`plugin snapshot`."""
+
+    def test_the_next_release_is_held_against_it(self, workspace, kiosk):
+        """Beside the file, it lets a release pass that keeps all, and not one that does not."""
+        place = kiosk.with_name(f"{kiosk.stem}.released.json")
+        plugin = ("--plugin", str(kiosk))
+        conform = (*plugin, "conform", "run", kiosk.stem, "--only", "PKG-09", "--format", "json")
+
+        made = workspace.run(*plugin, "plugin", "snapshot", kiosk.stem, "--into", str(place))
+        kept = workspace.process(*conform)
+        place.write_text(place.read_text().replace('"hosts": [', '"hosts": ["files", '))
+        broken = workspace.process(*conform)
+
+        assert (0, 0, 7) == (made.code, kept.code, broken.code)
+        assert "The host files is gone." in broken.out
+
+    def test_a_place_that_cannot_be_written(self, workspace, tmp_path):
+        """Exit code 2, in a sentence."""
+        there = str(tmp_path / "no" / "such.json")
+
+        ran = workspace.run("plugin", "snapshot", "jdid", "--into", there)
+
+        assert 2 == ran.code
+        assert "cannot be written" in ran.err
+
+    def test_without_a_place(self, workspace):
+        """It is told."""
+        assert "dialect" in workspace.json("plugin", "snapshot", "jdid").data["settings"]
 
 
 class TestTrace:

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import click
+
+from crossdock.cli.entry import root
+from crossdock.fulfilment.holds import EXPLANATIONS
+
 
 def test_nothing_to_review(workspace: Any) -> None:
     """Nothing that waits is a success."""
@@ -31,10 +36,23 @@ def test_not_a_number(workspace: Any) -> None:
     assert 2 == workspace.run("review", "resolve", "seven", "--reason", "x").code
 
 
+def test_what_settles_each_reason_exists() -> None:
+    """Every command that a review is settled with is one of ours."""
+    context = click.Context(root)
+
+    for reason, told in EXPLANATIONS.items():
+        for words in told.commands:
+            group, name = words.split()
+            found = root.get_command(context, group)
+            assert isinstance(found, click.Group), (reason, words)
+            assert name in found.list_commands(context), (reason, words)
+
+
 def test_settled_in_ones_own_words(trade: Any) -> None:
     """What waits says why and what settles it; settled, it stays on record with the words."""
     order_id = trade.ordered(quantity=3)
-    trade.folder.run("stock", "set", trade.sku, "1", "--warehouse", trade.warehouse)
+    trade.depot.control("stock", {"sku": trade.sku, "quantity": 1})
+    trade.folder.run("stock", "snapshot", "depot")
     trade.folder.run("order", "route", order_id, "--yes")
     (row,) = trade.folder.json("review", "list").data
     assert "short" == row["reason"]

@@ -107,3 +107,31 @@ def test_list(folder):
     rows = {row["connector"]: row["sandbox"] for row in folder.json("sandbox", "list").data}
 
     assert "yes" == rows["tokopedia"]
+
+
+class TestCoverage:
+    """What of a sandbox a connector calls."""
+
+    def test_every_endpoint_is_told(self, folder):
+        """Called or never, and exit code 0 where each call is modelled."""
+        ran = folder.json("sandbox", "coverage", "jdid", "--only", "SBX-01")
+
+        assert 0 == ran.code
+        assert "* /oauth2/refresh_token" in ran.data["never_called"]
+        assert ran.data["called"]
+        assert {} == ran.data["not_modelled"]
+
+    def test_a_call_that_is_not_modelled(self, folder, tmp_path):
+        """Exit code 7, with the call; a connector of an author's own, by its path."""
+        words = ("plugin", "new", tmp_path.name, "--kind", "channel", "--one-file")
+        folder.run(*words, "--into", str(tmp_path))
+        file = tmp_path / f"{tmp_path.name}.py"
+        text = file.read_text()
+        assert '"GET /account"' in text
+        file.write_text(text.replace('"GET /account"', '"GET /nowhere"'))
+        words = ("sandbox", "coverage", file.stem, "--only", "SBX-01", "--format", "json")
+
+        ran = folder.run("--plugin", str(file), *words)
+
+        assert 7 == ran.code
+        assert ["GET /account"] == list(ran.data["not_modelled"])

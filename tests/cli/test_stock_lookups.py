@@ -241,6 +241,24 @@ class TestVerify:
             seller.workspace.store.drifts.open("shop"),
         )
 
+    def test_what_the_channel_put_back_is_no_drift(self, pushed):
+        """The units of a cancelled order are there again: adopted, and ours is written."""
+        seller, targets = pushed
+        name = targets[0].listing_id
+        seller.workspace.store.shown.change(
+            "shop", {name: lambda one: one.stirred(one.shown.put_back(2), seller.clock())}
+        )
+        seller.later(minutes=2)
+        seller.interfere(name, 22)
+        found = self.verify(seller, targets[:1])
+
+        assert (["agrees"], 22, False) == (
+            [row.fate.value for row in found.rows],
+            seller.known(name).quantity,
+            seller.known(name).unsure,
+        )
+        assert ({"planned": 1, "done": 1}, 20) == (seller.push(), seller.shows(name))
+
     def test_drift_that_comes_back_is_an_alert(self, pushed):
         """Mended and different again: something else writes there."""
         seller, targets = pushed

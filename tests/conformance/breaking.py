@@ -13,6 +13,12 @@ import mall
 
 from crossdock.hookspecs import PROJECT
 
+#: What a check of speed puts on a toy, of what it puts on a connector.
+SCALE = 0.002
+
+#: Checks that take long: only `matrix.py` puts mutants of other checks to them.
+DEAR = frozenset({"PKG-06", "PKG-10", "STK-12", "PERF-02"})
+
 Hook = Callable[..., Any]
 Change = Callable[[ModuleType], None]
 

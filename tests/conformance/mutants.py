@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import logging
 import threading
+from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 from types import ModuleType
@@ -64,6 +65,7 @@ from crossdock.http import Effect, judge_status
 from crossdock.sandbox.wire import page, send_answer
 
 HERE = Path(__file__).parent
+MINUTE = timedelta(minutes=1)
 
 
 def _named(name: str, file: str = "") -> Change:
@@ -115,6 +117,23 @@ class Open:
     client_secret: Secret
     warehouse: str = "north"
     secret: str = ""
+
+
+class Suspicious(MallAuth):
+    """Trusts nobody whose clock shows another time."""
+
+    def _fetch(self, request):
+        fetching = super()._fetch(request)
+        response = yield next(fetching)
+        issued = response.json().get("issued") if response.status_code == 200 else None
+        if issued and abs(datetime.fromisoformat(issued) - self.connection.now()) > MINUTE:
+            fetching.close()
+            raise CredentialsRefusedError("Its clock is wrong.", next_step="Set it.", endpoint="x")
+        try:
+            fetching.send(response)
+        except StopIteration as end:
+            return end.value
+        raise RuntimeError("a token takes one request")
 
 
 def _signing(kind: type[MallAuth]) -> Change:
@@ -202,6 +221,54 @@ def _unjudged(named: Any) -> Any:
         judge_status(answer)
 
     return {**named, "judge": judge}
+
+
+def _knows_new_words_only(named: Any) -> Any:
+    judge = named["judge"]
+
+    def hook(answer: Any) -> None:
+        judge(answer)
+        if b'"following"' in answer.body:
+            raise RequestRefusedError("No such page.", endpoint=answer.endpoint, next_step="Stop.")
+
+    return {**named, "judge": hook}
+
+
+def _counting(good: Hook) -> Hook:
+    number = count(1)
+
+    def hook(connection: Any) -> Account:
+        account = good(connection=connection)
+        return attrs.evolve(account, name=f"{account.name} {next(number)}")
+
+    return hook
+
+
+def _complains(error: Exception, connection: Any, cursor: str | None) -> Any:
+    logging.getLogger("mall").warning("The mall does not answer.")
+    raise error
+
+
+def _as_asked(module: ModuleType) -> None:
+    """Tell of each line what was asked for, whatever was taken."""
+    asked: dict[str, Any] = {}
+
+    def told(one: RemoteOutbound) -> RemoteOutbound:
+        lines = tuple(
+            attrs.evolve(line, quantity=asked.get((one.reference, line.remote_id), line.quantity))
+            for line in one.lines
+        )
+        return attrs.evolve(one, lines=lines)
+
+    def noting(outbound: Any) -> Any:
+        asked.update({(outbound.reference, one.remote_id): one.quantity for one in outbound.lines})
+        return outbound
+
+    both(
+        asking("create_outbound", outbound=noting),
+        answering("create_outbound", told),
+        answering("refresh_outbound", each(told)),
+    )(module)
 
 
 def _follows(error: Exception, connection: Any, cursor: str | None) -> Any:
@@ -525,8 +592,12 @@ MUTANTS = (
     _of("PKG-02", declaring(dialect_date="last spring")),
     _of("PKG-03", declaring(roles=frozenset({Role.CHANNEL}))),
     _of("PKG-04", _swapped),
-    _of("PKG-05", _named("mall_loud")),
+    _of("PKG-05", _named("mall_loud"), "PKG-06"),
+    _of("PKG-06", _named("mall_leaning")),
+    _of("PKG-07", _named("mall_ahead")),
     _of("PKG-08", _signing(Shared)),
+    _of("PKG-09", _beside("outgrown")),
+    _of("PKG-10", _named("mall_bare")),
     _of("CFG-01", answering("settings", lambda _: Lax)),
     _of("CFG-02", answering("settings", lambda _: Open)),
     _of("CFG-03", around("inspect_account", lambda _: lambda connection: Account("1", "Me"))),
@@ -547,6 +618,7 @@ MUTANTS = (
             )
         ),
     ),
+    _of("AUTH-05", _signing(Suspicious)),
     _of("SEC-01", _signing(Talkative)),
     _of("SEC-02", catching("list_products", ConfigurationError, _follows)),
     _of("SEC-03", _signing(Ascii)),
@@ -591,7 +663,7 @@ MUTANTS = (
             lambda page: attrs.evolve(page, cursor=None) if len(page.items) < PAGE else page,
         ),
     ),
-    _of("PAGE-04", around("list_products", _by_place), "PAGE-02"),
+    _of("PAGE-04", around("list_products", _by_place)),
     _of(
         "STK-01",
         answering(
@@ -599,8 +671,8 @@ MUTANTS = (
             lambda report: attrs.evolve(report, results=report.results + report.results[:1]),
         ),
     ),
-    _of("STK-02", _quantities(lambda units: max(units, 1))),
-    _of("STK-03", around("push_stock", _adds), "STK-10"),
+    _of("STK-02", _quantities(lambda units: max(units, 1)), "STK-12"),
+    _of("STK-03", around("push_stock", _adds), "STK-10", "STK-12", "FLT-01"),
     _of(
         "STK-04",
         _results(
@@ -623,6 +695,7 @@ MUTANTS = (
     _of("STK-09", asking("push_stock", connection=_at_north)),
     _of("STK-10", catching("push_stock", OutcomeUnknownError, _all_done), "ERR-01", "ERR-03"),
     _of("STK-11", around("read_stock", _knows_all)),
+    _of("STK-12", _quantities(lambda units: 2 if units == 1 else units)),
     _of(
         "ORD-01", answering("list_orders", items(lambda one: attrs.evolve(one, address=Address())))
     ),
@@ -633,7 +706,7 @@ MUTANTS = (
         answering("list_orders", items(lambda one: attrs.evolve(one, lines=()))),
         "ORD-01",
     ),
-    _of("CUR-01", around("list_orders", _first_answer), "CUR-02", "CUR-03", "ORD-02"),
+    _of("CUR-01", around("list_orders", _first_answer), "CUR-02", "CUR-03", "ORD-01", "ORD-02"),
     _of("CUR-02", around("list_orders", _later_than(lambda at, end: at <= end)), "CUR-03"),
     _of(
         "CUR-03",
@@ -663,6 +736,7 @@ MUTANTS = (
         ),
     ),
     _of("OUT-06", catching("create_outbound", RequestRefusedError, _doubtful)),
+    _of("OUT-07", _as_asked),
     _of(
         "OUT-08",
         around(
@@ -684,6 +758,7 @@ MUTANTS = (
     _of(
         "ERR-01",
         catching("list_products", UnreadableAnswerError, lambda *_, **__: raising(KeyError("id"))),
+        "FLT-01",
     ),
     _of(
         "ERR-02",
@@ -722,7 +797,12 @@ MUTANTS = (
         ),
     ),
     _of("RATE-02", _calling(_unjudged, "list_products", "list_stock")),
-    _of("OBS-01", around("inspect_account", _behind_the_back)),
+    _of("OBS-01", around("inspect_account", _behind_the_back), "OBS-03"),
+    _of("OBS-02", catching("list_products", RemoteTroubleError, _complains)),
+    _of(
+        "OBS-03",
+        around("inspect_account", _counting),
+    ),
     _of(
         "SEC-04",
         around(
@@ -736,10 +816,15 @@ MUTANTS = (
         "ERR-01",
         "ERR-02",
         "ERR-04",
-        "PAGE-02",
     ),
-    _of("PERF-01", around("list_products", _at_once)),
+    _of("PERF-01", around("list_products", _at_once), "PAGE-03"),
+    _of(
+        "PERF-02",
+        around("push_stock", lambda good: lambda **given: (good(**given), good(**given))[1]),
+    ),
     _of("DOC-01", _beside("unremovable")),
     _of("DOC-02", _beside("unnamed")),
-    _of("SBX-01", answering("play_sandbox", _closed)),
+    _of("SBX-01", answering("play_sandbox", _closed), "SBX-03"),
+    _of("SBX-02", _beside("misrecorded")),
+    _of("SBX-03", _calling(_knows_new_words_only, "list_products")),
 )

@@ -126,7 +126,9 @@ def test_each_link_leads_somewhere():
 
 def _examples(epilog):
     joined = re.sub(r"\\\n\s*", "", epilog)
-    return [line.strip() for line in joined.splitlines() if line.strip().startswith("crossdock")]
+    lines = [line.strip() for line in joined.splitlines() if line.strip().startswith("crossdock")]
+    # What stands behind two hyphens is a command of its own.
+    return [half for line in lines for half in line.replace(" -- ", "\0crossdock ").split("\0")]
 
 
 def _typed(text):

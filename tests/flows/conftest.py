@@ -58,6 +58,7 @@ class Toy:
     before_page: Callable[[int], None] = lambda _number: None
     known: dict[str, Order] = attrs.field(factory=dict)
     limits: tuple[RateLimit, ...] = (RateLimit("calls", 1, burst=3),)
+    countries: frozenset[str] = frozenset()
 
 
 def connector(toy: Toy) -> ModuleType:
@@ -76,6 +77,7 @@ def connector(toy: Toy) -> ModuleType:
             hosts={"api": "https://api.toy.example"},
             allowed_hosts=("api.toy.example",),
             limits=toy.limits,
+            countries=toy.countries,
             stock_batch=2,
             order_window=timedelta(days=3),
             order_overlap=timedelta(hours=1),

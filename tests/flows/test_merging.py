@@ -19,8 +19,13 @@ from crossdock.flows.merging import (
     propose_merges,
 )
 from crossdock.flows.orders import pull_orders
+from crossdock.fulfilment.booking import OrderUnits
+from crossdock.fulfilment.outbound_order import OutboundOrder, OutboundState
+from crossdock.fulfilment.parcel import Parcel
+from crossdock.fulfilment.warehouse_order import WarehouseOrder
 from crossdock.http import Auth
 from crossdock.interaction import Interaction
+from crossdock.inventory import LineRef
 from crossdock.orders import Address, OrderStatus, Person
 from crossdock.orders.merging import MergeReason, Proposal
 from crossdock.store import MergeState, Store, StoredConnection
@@ -99,6 +104,20 @@ class TestPropose:
         stage.store.reviews.put("shop", "2", {"1": "not linked"})
 
         assert () == propose_merges(stage.workspace, "shop", who=PERSON)
+
+    def test_an_order_that_a_warehouse_has_is_not_proposed(self, stage, sells):
+        """What an outbound stands for leaves by that; once it is over, the order is free again."""
+        sells(1, 2)
+        lines = (OrderUnits(LineRef("shop", "2", "1"), "SKU-1", 1),)
+        pool = frozenset({"depot"})
+        order = WarehouseOrder("shop", "2", lines, pool, OrderStatus.PAID, outbound="out-1")
+        outbound = OutboundOrder("out-1", "shop", "2", "depot", lines, pool)
+        stage.store.parcels.put(Parcel(order, (outbound,)))
+
+        assert () == propose_merges(stage.workspace, "shop", who=PERSON)
+        over = attrs.evolve(outbound, state=OutboundState.CANCELLED)
+        stage.store.parcels.put(Parcel(order, (over,)))
+        assert 1 == len(propose_merges(stage.workspace, "shop", who=PERSON))
 
     def test_what_lapsed_is_proposed_again_once_it_stands_again(self, stage, sells):
         """Nobody has decided on it."""

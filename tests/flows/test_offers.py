@@ -11,7 +11,8 @@ from crossdock.flows.offers import assortment, kits, offers_of, shared
 from crossdock.interaction import Interaction
 from crossdock.inventory import Rule, RuleKind, Sharing, SharingMode, replay
 from crossdock.inventory.stocktaking import count
-from crossdock.store import SharedPattern, StoredConnection
+from crossdock.routing import WarehouseFacts
+from crossdock.store import SharedPattern, StoredConnection, Warehouse
 
 
 @pytest.fixture(name="offered")
@@ -53,6 +54,17 @@ def test_a_count_of_none_is_offered_as_none(offered):
     offered.store.ledger.record([count("c2", "C", 0, "main", offered.time)])
 
     assert {"A": 10, "B": 3, "C": 0} == numbers(offered)
+
+
+@pytest.mark.parametrize(("country", "there"), [("CN", 10), ("ID", 17), ("", 17)])
+def test_a_warehouse_offers_where_it_serves(offered, country, there):
+    """What lies in a warehouse that does not serve the shop's country is not offered there."""
+    offered.toy.countries = frozenset(filter(None, [country]))
+    offered.store.warehouses.add(Warehouse("depot"))
+    offered.store.routing.put_facts(WarehouseFacts("depot", serves=("ID",)))
+    offered.store.ledger.record([count("c2", "A", 7, "depot", offered.time)])
+
+    assert there == numbers(offered)["A"]
 
 
 def test_everyday_settings_are_rules(offered):

@@ -29,7 +29,8 @@ from crossdock.flows.stock_planning import check_plan, plan_stock
 from crossdock.flows.stocktaking import Stocktaker
 from crossdock.interaction import Interaction
 from crossdock.inventory import Rule, RuleKind, Sharing, SharingMode
-from crossdock.manifest import WriteMode
+from crossdock.manifest import RateLimit, WriteMode
+from crossdock.pacing import HEADROOM
 from crossdock.store import SharedPattern, StoredConnection
 
 SHOP = Scope(("shop",))
@@ -69,6 +70,17 @@ class TestPlan:
 
         assert [(5, 6, Action.SEND)] * 5 == [(r.before, r.quantity, r.action) for r in made.rows]
         assert (5, 3) == (made.costs["shop"].rows, made.costs["shop"].calls)
+
+    def test_its_time_is_what_a_push_is_held_to(self, counted):
+        """A limit counts for every hook, or for those that it names."""
+        push_alone = RateLimit("stock", 1, hooks={"push_stock"})
+        reads = RateLimit("reads", 0.1, hooks={"read_stock"})
+        both = (push_alone, reads), (push_alone, attrs.evolve(reads, hooks=()))
+        seconds = []
+        for counted.toy.limits in both:
+            seconds.append(plan(counted).costs["shop"].seconds)
+
+        assert [round(2 * (1 + HEADROOM), 1), round(20 * (1 + HEADROOM), 1)] == seconds
 
     def test_what_is_right_is_counted(self, counted):
         """After a push nothing differs."""

@@ -10,7 +10,7 @@ import pytest
 from crossdock.errors import InputRefusedError, NotFoundError
 from crossdock.flows.stocktaking import Stocktaker
 from crossdock.inventory import EventKind
-from crossdock.store import Warehouse
+from crossdock.store import StoredConnection, Warehouse
 
 #: What is no number of units, whoever says it.
 NUMBERS = [1.5, 1.0, "10", " 5 ", "", "1e3", "٣", float("nan"), 1e999, None, True, 2**31, 10**5000]
@@ -177,3 +177,30 @@ class TestMove:
         with pytest.raises(error):
             taker.move(sku, 1, origin, target)
         assert (10, 0, 10) == at(taker)
+
+
+@pytest.mark.parametrize(
+    ("said", "next_step"),
+    [
+        (lambda taker: taker.count([("A", 4)], warehouse="jd"), "crossdock stock snapshot gudang"),
+        (
+            lambda taker: taker.adjust(EventKind.HOLD, "A", 1, warehouse="jd", reason="wet"),
+            "crossdock stock snapshot gudang",
+        ),
+        (lambda taker: taker.move("A", 2, "jd", "main"), "crossdock stock snapshot gudang"),
+        (lambda taker: taker.move("A", 2, "main", "jd"), "crossdock inbound new jd A=2"),
+    ],
+    ids=["set", "adjust", "moved away", "moved there"],
+)
+def test_what_a_service_keeps_is_not_for_people_to_say(taker, said, next_step):
+    """It is named with what to do instead, and nothing is changed."""
+    taker.store.connections.add(StoredConnection("gudang", "toy", {}, {"api_key": "env:TOY"}))
+    taker.store.warehouses.add(Warehouse("jd", connection="gudang", remote_id="1"))
+
+    with pytest.raises(
+        InputRefusedError, match=r"^gudang runs jd and counts .* nothing was"
+    ) as no:
+        said(taker)
+
+    assert no.value.next_step.endswith(next_step)
+    assert ((10, 0, 10), (0, 0, 0)) == (at(taker), at(taker, warehouse="jd"))

@@ -49,7 +49,7 @@ def test_found_is_answered():
         (JobState.SENDING, JobState.PENDING, ["postponed"]),
         (JobState.UNKNOWN, JobState.PENDING, ["absent"]),
         (JobState.SENDING, JobState.UNKNOWN, ["doubted"]),
-        (JobState.UNKNOWN, JobState.REVIEW, ["differs"]),
+        (JobState.UNKNOWN, JobState.REVIEW, ["untold"]),
         (JobState.PENDING, JobState.DEAD, ["given_up"]),
         (JobState.UNKNOWN, JobState.UNKNOWN, []),
         (JobState.PENDING, JobState.DISCARDED, []),
@@ -124,9 +124,31 @@ def test_goods_with_and_without_id(remote_id, expected):
     assert [expected] == told(push, JobState.SENDING, JobState.DONE, answer=answer)
 
 
-def test_an_inbound_that_cannot_be_looked_up():
+@pytest.mark.parametrize(
+    ("kind", "found"),
+    [
+        (JobKind.CREATE_OUTBOUND, REMOTE),
+        (JobKind.CREATE_INBOUND, RemoteInbound("in-1", "EPL1", InboundProgress.ACCEPTED)),
+        (JobKind.PUSH_GOODS, GoodsResult("mug", RowOutcome.DONE, "EMG1")),
+    ],
+)
+def test_what_cannot_be_looked_up_differs_in_nothing(kind, found):
     """Nothing was found that could differ: the job asks what became of it, and that is all."""
-    found = RemoteInbound("in-1", "EPL1", InboundProgress.ACCEPTED)
-    ends = (JobKind.CREATE_INBOUND, JobState.UNKNOWN, JobState.REVIEW)
+    ends = (kind, JobState.UNKNOWN, JobState.REVIEW)
 
     assert (["untold"], ["differs"]) == (told(*ends), told(*ends, answer=found))
+
+
+def test_an_answer_that_is_another_document():
+    """What our number was answered with may be somebody else's, and moves nothing on."""
+    at_once = (JobKind.CREATE_OUTBOUND, JobState.SENDING, JobState.REVIEW)
+
+    assert ["differs"] == told(*at_once, answer=REMOTE)
+
+
+def test_a_job_that_asks_itself_has_nothing_else_asked():
+    """Of an acceptance in doubt or given up, a person is asked once, by the job."""
+    accept = JobKind.ACCEPT_ORDER
+
+    assert [] == told(accept, JobState.UNKNOWN, JobState.REVIEW)
+    assert [] == told(accept, JobState.PENDING, JobState.DEAD)

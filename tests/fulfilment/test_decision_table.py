@@ -65,34 +65,34 @@ def nothing(row: str, hold: Reason) -> Decision:
 
 @pytest.mark.parametrize("courier", sorted(SHOPEE_INSTANT))
 def test_row_1(courier):
-    """Shopee, paid, an instant courier, no waybill: a warehouse order, and no push."""
+    """Row 1: Shopee, paid, an instant courier, no waybill: a warehouse order, and no push."""
     assert awaited("1") == said(SHOPEE, OrderStatus.PAID, courier=courier)
 
 
 def test_row_2():
-    """Shopee, paid, any other courier, no waybill: a warehouse order that waits for it."""
+    """Row 2: Shopee, paid, any other courier, no waybill: a warehouse order that waits for it."""
     assert awaited("2") == said(SHOPEE, OrderStatus.PAID, courier="JNE Reguler")
 
 
 def test_row_3():
-    """Shopee, paid, with a waybill: pushed."""
+    """Row 3: Shopee, paid, with a waybill: pushed."""
     assert sent("3") == said(SHOPEE, OrderStatus.PAID, "SP1", courier="JNE Reguler")
 
 
 def test_row_4():
-    """Shopee, ready to ship, with a waybill: made and pushed at once."""
+    """Row 4: Shopee, ready to ship, with a waybill: made and pushed at once."""
     assert sent("4") == said(SHOPEE, OrderStatus.READY_TO_SHIP, "SP1")
 
 
 def test_row_5():
-    """Shopee, ready to ship, no waybill: waits for it."""
+    """Row 5: Shopee, ready to ship, no waybill: waits for it."""
     assert awaited("5") == said(SHOPEE, OrderStatus.READY_TO_SHIP)
 
 
 @pytest.mark.parametrize("status", PENDING)
 @pytest.mark.parametrize("waybill", ["", "SP1"])
 def test_row_6(status, waybill):
-    """Shopee, payment or shipping pending: an outbound that is not pushed, no warehouse order."""
+    """Row 6: Shopee, payment or shipping pending: an outbound, not pushed; no warehouse order."""
     expected = Decision("6", Standing.KEEP, outbound=True, push=False, hold=Reason.WAIT_STATUS)
 
     assert expected == said(SHOPEE, status, waybill)
@@ -100,59 +100,59 @@ def test_row_6(status, waybill):
 
 @pytest.mark.parametrize("waybill", ["", "SP1"])
 def test_row_7(waybill):
-    """Shopee, shipping: an outbound that is never pushed."""
+    """Row 7: Shopee, shipping: an outbound that is never pushed."""
     assert gone("7") == said(SHOPEE, OrderStatus.SHIPPING, waybill)
 
 
 @four
 def test_row_8(policy):
-    """The four, paid, no waybill: a warehouse order at once, and no push."""
+    """Row 8: the four, paid, no waybill: a warehouse order at once, and no push."""
     assert awaited("8") == said(policy, OrderStatus.PAID)
 
 
 @four
 def test_row_9(policy):
-    """The four, accepted here, and the channel gave a waybill by itself: pushed."""
+    """Row 9: the four, accepted here, and the channel gave a waybill by itself: pushed."""
     assert sent("9") == said(policy, OrderStatus.PAID, "TK1", cause=Cause.ACCEPTED)
 
 
 @four
 def test_row_10(policy):
-    """The four, accepted without a waybill, then arranged here: pushed once it is set."""
+    """Row 10: the four, accepted without a waybill, then arranged here: pushed once it is set."""
     assert awaited("8") == said(policy, OrderStatus.PAID, cause=Cause.ACCEPTED)
     assert sent("10") == said(policy, OrderStatus.PAID, "TK1", cause=Cause.ARRANGED)
 
 
 @four
 def test_row_11(policy):
-    """The four, ready to ship, with a waybill: made and pushed at once."""
+    """Row 11: the four, ready to ship, with a waybill: made and pushed at once."""
     assert sent("11") == said(policy, OrderStatus.READY_TO_SHIP, "TK1")
 
 
 @four
 def test_row_12(policy):
-    """The four, ready to ship, no waybill: waits for it."""
+    """Row 12: the four, ready to ship, no waybill: waits for it."""
     assert awaited("12") == said(policy, OrderStatus.READY_TO_SHIP)
 
 
 @pytest.mark.parametrize("policy", [SHOPEE, *FOUR, JDID], ids=lambda policy: policy.channel)
 @pytest.mark.parametrize("status", [OrderStatus.PAID, OrderStatus.READY_TO_SHIP])
 def test_row_13(policy, status):
-    """All: a waybill that comes later pushes."""
+    """Row 13: all: a waybill that comes later pushes."""
     assert sent("13") == said(policy, status, "X1", cause=Cause.WAYBILL)
 
 
 @four
 @pytest.mark.parametrize("waybill", ["", "TK1"])
 def test_row_14(policy, waybill):
-    """The four, shipping: an outbound that is never pushed."""
+    """Row 14: the four, shipping: an outbound that is never pushed."""
     assert gone("14") == said(policy, OrderStatus.SHIPPING, waybill)
 
 
 @four
 @pytest.mark.parametrize("status", PENDING)
 def test_row_15(policy, status):
-    """The four, unpaid or pending: nothing."""
+    """Row 15: the four, unpaid or pending: nothing."""
     assert nothing("15", Reason.WAIT_STATUS) == said(policy, status, "TK1")
 
 
@@ -160,32 +160,32 @@ def test_row_15(policy, status):
 @pytest.mark.parametrize("status", sorted(set(OrderStatus) - CLOSED - {OrderStatus.UNKNOWN}))
 @pytest.mark.parametrize("waybill", ["", "W1"])
 def test_row_16(channel, status, waybill):
-    """Shopify and WooCommerce, any state: nothing, for they give out no waybills."""
+    """Row 16: Shopify and WooCommerce, any state: nothing, for they give out no waybills."""
     decision = said(policy_of(channel), status, waybill)
 
     assert nothing("16", Reason.NO_WAYBILL_INTERFACE) == decision
 
 
 def test_row_17():
-    """JD.ID's marketplace, paid: a warehouse order; printing the label will allot the waybill."""
+    """Row 17: JD.ID's marketplace, paid: a warehouse order; the label will allot the waybill."""
     assert awaited("17") == said(JDID, OrderStatus.PAID)
     assert JDID.accept_allots
 
 
 def test_row_18():
-    """JD.ID's marketplace, ready to ship with the label's waybill: pushed."""
+    """Row 18: JD.ID's marketplace, ready to ship with the label's waybill: pushed."""
     assert sent("18") == said(JDID, OrderStatus.READY_TO_SHIP, "JD1")
 
 
 def test_row_19():
-    """JD.ID's marketplace, shipping: an outbound that is never pushed."""
+    """Row 19: JD.ID's marketplace, shipping: an outbound that is never pushed."""
     assert gone("19") == said(JDID, OrderStatus.SHIPPING, "JD1")
 
 
 @pytest.mark.parametrize("policy", [SHOPEE, *FOUR, JDID, ChannelPolicy("tiktok")])
 @pytest.mark.parametrize("status", sorted(CLOSED))
 def test_row_20(policy, status):
-    """Any channel, ended when first seen: nothing, it is kept for the record."""
+    """Row 20: any channel, ended when first seen: nothing, it is kept for the record."""
     decision = said(policy, status, "X1", first_sight=True)
 
     assert nothing("20", Reason.ORDER_CLOSED) == decision
@@ -194,7 +194,7 @@ def test_row_20(policy, status):
 @pytest.mark.parametrize("channel", ["tiktok", "akulaku", "manual"])
 @pytest.mark.parametrize("status", [OrderStatus.PAID, OrderStatus.READY_TO_SHIP])
 def test_row_21(channel, status):
-    """Any other channel: nothing until somebody configures it."""
+    """Row 21: any other channel: nothing until somebody configures it."""
     decision = said(policy_of(channel), status, "X1")
 
     assert nothing("21", Reason.CHANNEL_NOT_CONFIGURED) == decision

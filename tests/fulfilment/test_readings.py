@@ -14,7 +14,7 @@ from crossdock.fulfilment.outbound import (
     RemoteOutbound,
     ShippedLine,
 )
-from crossdock.fulfilment.readings import news_of, reading_of, receipts_of
+from crossdock.fulfilment.readings import cancellation_of, news_of, reading_of, receipts_of
 from crossdock.orders import Order, OrderStatus
 
 NOON = datetime(2022, 6, 1, 12, tzinfo=UTC)
@@ -94,6 +94,39 @@ def test_quantities_are_told_once_all_are_known():
 
     assert {"mug": 1, "tray": 1} == news_of(told_all, NOON)[0].left
     assert {} == news_of(told_one, NOON)[0].left
+
+
+def test_quantities_of_one_sku_are_added_up():
+    """A warehouse may tell batches of the same goods as lines of their own."""
+    batches = attrs.evolve(REMOTE, lines=(ShippedLine("mug", 2, 2), ShippedLine("mug", 1, 1)))
+    nameless = attrs.evolve(REMOTE, lines=(ShippedLine("", 2, 2, "EMG1"),))
+
+    assert {"mug": 3} == news_of(batches, NOON)[0].left
+    assert {} == news_of(nameless, NOON)[0].left
+
+
+@pytest.mark.parametrize(
+    ("progress", "history", "expected"),
+    [
+        (OutboundProgress.ACCEPTED, (), None),
+        (OutboundProgress.PICKED, (), None),
+        (OutboundProgress.CANCELLED, (), "cancelled"),
+        (OutboundProgress.REJECTED, (), "cancelled"),
+        (OutboundProgress.CANCELLING, (), "pending"),
+        (OutboundProgress.CANCEL_FAILED, (), "refused"),
+        (OutboundProgress.PICKED, (OutboundProgress.CANCEL_FAILED,), "refused"),
+        (OutboundProgress.PACKED, (OutboundProgress.CANCEL_FAILED,), "refused"),
+        (OutboundProgress.SHIPPED, (), "refused"),
+        (OutboundProgress.REFUSED, (), "refused"),
+    ],
+)
+def test_what_asking_to_cancel_came_to(progress, history, expected):
+    """A race lost to the pickers may show in the history alone; the picking is no answer."""
+    told = tuple(Milestone(one, one.value) for one in history)
+
+    found = cancellation_of(attrs.evolve(REMOTE, progress=progress, history=told))
+
+    assert expected == (found.outcome.value if found else None)
 
 
 def test_only_final_receipts_count():

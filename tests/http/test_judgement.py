@@ -16,7 +16,7 @@ from crossdock.errors import (
     RequestRefusedError,
     UnreadableAnswerError,
 )
-from crossdock.http import Answer, Redactor, judge_status, quoted
+from crossdock.http import Answer, Redactor, judge_status, judging, quoted
 from crossdock.http.wording import LONGEST_QUOTE, printable
 
 
@@ -143,3 +143,31 @@ class TestQuoted:
 
         assert shown.isprintable()
         shown.encode()
+
+
+class TestJudging:
+    """A judge that knows where an error has its code and its words."""
+
+    @pytest.mark.parametrize(
+        ("body", "told"),
+        [
+            (b'{"error": {"code": 17, "text": "closed"}}', ("17", "closed")),
+            (b'{"error": {"text": ["a"], "code": true}}', ("", "")),
+            (b'{"error": "closed"}', ("", "")),
+            (b"[]", ("", "")),
+            (b"<html>", ("", "")),
+        ],
+    )
+    def test_they_are_told(self, body, told):
+        """With the status; what is not there, or is no text, is left blank."""
+        with pytest.raises(RequestRefusedError) as caught:
+            judging(code="error.code", message="error.text")(Answer("GET /a", 409, {}, body))
+
+        assert (409, told) == (
+            caught.value.status,
+            (caught.value.remote_code, caught.value.remote_message),
+        )
+
+    def test_a_success_passes(self):
+        """Whatever its body says."""
+        judging(code="error")(Answer("GET /a", 207, {}, b'{"error": "x"}'))

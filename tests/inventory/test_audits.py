@@ -152,6 +152,14 @@ def test_orders_explain_a_difference(quantity: int, orders: int, read: int) -> N
     assert read - (quantity - orders) == drift(listing("a", quantity), read, orders).units
 
 
+@pytest.mark.parametrize(("read", "units"), [(4, -1), (5, 0), (7, 0), (8, 1)])
+def test_what_was_put_back_is_no_drift(read: int, units: int) -> None:
+    """Whether a channel shows the units of a cancelled order again or not, both are right."""
+    before = listing("a", 5)
+
+    assert units == drift(attrs.evolve(before, shown=before.shown.put_back(2)), read).units
+
+
 def test_an_audit_is_a_reading() -> None:
     """A listing that was audited is known as of then, and its orders are taken off."""
     at = DAWN + timedelta(hours=1)

@@ -18,6 +18,7 @@ from hypothesis.stateful import (
 
 from crossdock.inventory import Need, Shown
 from crossdock.testing.worlds import DAWN
+from crossdock.validators import MOST_UNITS
 
 #: How long a lost write may still land.
 HORIZON = timedelta(seconds=10)
@@ -214,6 +215,57 @@ def test_a_reading_takes_time_too() -> None:
     assert [(3, False), (3, True), (2, False)] == [(each.quantity, each.unsure) for each in found]
 
 
+@pytest.mark.parametrize("quantity", [5, 3])
+def test_what_was_cancelled_is_written_again(quantity: int) -> None:
+    """The channel may show it again or not: what is wanted is sent once, and then it is sure."""
+    unsure = showing(3).put_back(2).want(quantity)
+
+    assert (3, 5, True) == (unsure.quantity, unsure.most, quantity == 5 or unsure.exceeds)
+    assert Need.SEND is need(unsure, 1)
+    again = unsure.send(at(1))
+    done = again.acknowledge(again.issued, quantity, at(2))
+    assert (quantity, Need.NOTHING) == (done.most, need(done, 3))
+
+
+def test_what_was_cancelled_during_a_write() -> None:
+    """Nobody can tell which came first: the write's answer leaves the listing as unsure."""
+    flying = showing(3).want(4).send(at(1)).put_back(2)
+    done = flying.acknowledge(flying.issued, 4, at(2))
+
+    assert Need.WAIT is need(flying, 1)
+    assert (at(1), 4, 6) == (done.asked_at, done.quantity, done.most)
+    assert Need.SEND is need(done, 3)
+
+
+def test_what_was_cancelled_is_read_back() -> None:
+    """A reading tells whether the channel put it back on sale, and then it is sure."""
+    seen = showing(3).put_back(2).read_back(5, at(1))
+
+    assert (5, 5, Need.SEND) == (seen.quantity, seen.most, need(seen, 2))
+    assert Need.NOTHING is need(seen.want(5), 2)
+
+
+def test_cancelled_units_add_up() -> None:
+    """Of several orders, to more than any listing has at most."""
+    twice = showing(3).put_back(1).put_back(1)
+    many = twice.put_back(MOST_UNITS)
+
+    assert (2, 5) == (twice.loose, twice.most)
+    assert (MOST_UNITS, MOST_UNITS) == (many.loose, many.most)
+
+
+def test_what_was_cancelled_hides_no_sale() -> None:
+    """Units that were put back are not taken for units that were not sold."""
+    assert [2, 0] == [showing(5).put_back(2).pending(read) for read in (5, 7)]
+
+
+def test_a_late_answer_does_not_make_sure() -> None:
+    """Nobody knows whether what was cancelled came before the lost write or after."""
+    known = lost(9, 5).put_back(2).acknowledge(2, 5, at(13))
+
+    assert (2, True) == (known.loose, known.unsure)
+
+
 def test_a_sale_in_doubt_changes_nothing() -> None:
     """Of a listing in doubt nothing is known that a sale could be taken off."""
     assert lost(3, 5) == lost(3, 5).sold(1)
@@ -347,6 +399,8 @@ class ShownMachine(RuleBasedStateMachine):
         self.late: list[_Late] = []
         self.answers: list[tuple[int, int]] = []
         self.unread: list[tuple[int, datetime]] = []
+        self.imported: list[int] = []
+        self.cancelled: list[int] = []
         self.newest = 0
 
     @rule(units=UNITS)
@@ -420,7 +474,25 @@ class ShownMachine(RuleBasedStateMachine):
         self._pass(1)
         for sold, placed in self.unread:
             self.shown = self.shown.sold(sold, placed)
+            self.imported.append(sold)
+        for units in self.cancelled:
+            self.shown = self.shown.put_back(units)
         self.unread.clear()
+        self.cancelled.clear()
+
+    @precondition(lambda self: self.imported or self.unread)
+    @rule(index=st.integers(0, 9), kept=st.integers(0, 1), puts_back=st.booleans())
+    def cancel(self, index: int, kept: int, puts_back: bool) -> None:
+        """Buyers cancel an order, or all but a unit of it; some channels put it back on sale."""
+        self._pass(1)
+        orders = len(self.imported) + len(self.unread)
+        place = index % orders - len(self.imported)
+        units = self.unread.pop(place)[0] if place >= 0 else self.imported.pop(place)
+        gone = max(1, units - kept)
+        if units > gone:
+            self.imported.append(units - gone)
+        self.real += gone if puts_back else 0
+        self.cancelled.append(gone)
 
     @rule()
     def read(self) -> None:
@@ -430,8 +502,8 @@ class ShownMachine(RuleBasedStateMachine):
 
     @invariant()
     def exposure_is_known(self) -> None:
-        """It never shows more than it may be showing by what is known."""
-        assert self.real <= self.shown.most
+        """It never shows more than it may be showing by what is known, and was put back since."""
+        assert self.real <= self.shown.most + sum(self.cancelled)
 
     @invariant()
     def versions_grow(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -77,6 +78,20 @@ def test_a_name_can_be_taken(tmp_path: Path) -> None:
 
     with pytest.raises(PluginClashError):
         plugins.add_file(written(tmp_path, "twice_in_a_file"))
+
+
+def test_a_file_goes_before_what_is_installed(tmp_path: Path, declare: Any) -> None:
+    """Whoever names it means it; the other is named, and not imported."""
+    warnings: list[str] = []
+    other = declare("over_there", "not imported")
+    plugins = Plugins([other], warn=warnings.append)
+
+    plugins.add_file(written(tmp_path, "over_there"))
+
+    assert {} == plugins.clashes()
+    assert "A shop in a file" == plugins.hooks("over_there").manifest().title
+    assert [] == other.loads
+    assert "crossdock-over_there 1.0 is not used" in warnings[0]
 
 
 def test_a_file_called_as_another_module_is_not_taken_for_it(tmp_path: Path) -> None:

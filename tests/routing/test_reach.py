@@ -49,7 +49,8 @@ def bought(city: str = "", **more: Any) -> Order:
 
 def reserved(reach: Reach, order: Order) -> frozenset[str]:
     """Return what a line of mugs is reserved on."""
-    return reach.reserved_on(order, "shop", "mug", {"mug": 1}, NOW)
+    (pool,) = reach.reserved_on(order, "shop", {"mug": {"mug": 1}}, NOW)
+    return pool
 
 
 class TestReserved:
@@ -119,6 +120,24 @@ class TestForSale:
         assert (frozenset({"north"}), frozenset({"south", "west"})) == pools(
             [ends, last], "shop", "mug", ALL
         )
+
+    def test_warehouses_that_do_not_serve_the_shop_are_out(self) -> None:
+        """With rules and without: what lies there would be sold, and could not leave."""
+        facts = [
+            WarehouseFacts("north", service="depot"),
+            WarehouseFacts("south", serves=("CN", "ID")),
+            WarehouseFacts("west"),
+        ]
+        names = [
+            [
+                sorted(reach.for_sale("shop", "mug", {"mug": 1}, Holdings(), NOW, site))
+                for site in ("CN", "ID", "")
+            ]
+            for rules in ((), [rule("a", *NAMES)])
+            for reach in [Reach(rules, facts).serving({"depot": ("ID",), "shop": ("CN",)})]
+        ]
+
+        assert [[["south", "west"], [*NAMES], [*NAMES]]] * 2 == names
 
     def test_gaps_are_no_set(self) -> None:
         """Whom no rule takes, no stock would serve."""

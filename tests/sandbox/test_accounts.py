@@ -90,6 +90,17 @@ class TestShop:
         assert "" == shop.set_stock(name, 2)
         assert 6 == shop.listings[name].stock
 
+    def test_a_push_below_is_refused_where_a_shop_says_so(self):
+        """And changes nothing."""
+        shop = furnished(Shop)
+        shop.refuses_below_lock = True
+        name = shop.listed[0].listing_id
+        shop.edit_stock({"listing_id": name, "quantity": 20, "locked": 6})
+
+        assert "a campaign holds back 6" == shop.set_stock(name, 5)
+        assert 20 == shop.listings[name].stock
+        assert "" == shop.set_stock(name, 6)
+
     def test_what_was_deleted_is_not_listed(self):
         """Its row stays for the control plane, marked; it takes no stock."""
         shop = furnished(Shop)

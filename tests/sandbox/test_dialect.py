@@ -9,7 +9,7 @@ from urllib.request import ProxyHandler, Request, build_opener
 import pytest
 
 from crossdock.sandbox import Sandbox, SandboxOptions
-from crossdock.sandbox.dialect import Dialect, SaidNoError, play
+from crossdock.sandbox.dialect import Dialect, Said, SaidNoError, play
 from crossdock.sandbox.server import running
 from crossdock.sandbox.shop import Shop
 
@@ -18,6 +18,11 @@ def let_in(shop, ask):
     """Refuse whoever has not the key."""
     if not shop.access.is_secret(ask.headers.get("x-api-key", "")):
         raise SaidNoError(401, "unknown key", "E7")
+
+
+def refused(shop, ask):
+    """Refuse in the platform's own shape."""
+    raise SaidNoError(409, body={"error": "already_shipped"}, headers={"Retry-After": "7"})
 
 
 ROUTES = {
@@ -30,6 +35,10 @@ ROUTES = {
         "target": ask.target,
         "partial": ask.is_partial,
     },
+    "PUT /some": lambda shop, ask: Said(207, {"rows": 2}),
+    "GET /label": lambda shop, ask: Said(200, b"%PDF", {"Content-Type": "application/pdf"}),
+    "GET /words": lambda shop, ask: Said(200, "closed"),
+    "POST /refused": refused,
     "POST /broken": lambda shop, ask: ask.json["missing"],
 }
 
@@ -100,6 +109,28 @@ def test_a_wrong_key(ask):
     """Is refused with the platform's own status, code and words; an open route needs none."""
     assert (401, {"code": "E7", "message": "unknown key"}) == ask("GET", "/products", key="x")
     assert 200 == ask("GET", "/open", key="x")[0]
+
+
+def test_another_status(ask):
+    """A route says its own, of success as of refusal, and the shape of both."""
+    assert (207, {"rows": 2}) == ask("PUT", "/some", "{}")
+    assert (409, {"error": "already_shipped"}) == ask("POST", "/refused", "{}")
+
+
+def test_headers_and_bodies_that_are_no_json(kiosk):
+    """Are sent as they are."""
+    opener = build_opener(ProxyHandler({}))
+    key = {"X-Api-Key": kiosk["settings"]["api_key"]}
+    told = []
+    for path in ("/label", "/words"):
+        with opener.open(Request(kiosk["url"] + path, headers=key), timeout=30) as answer:
+            told.append((answer.headers["Content-Type"], answer.read()))
+    with pytest.raises(HTTPError) as error:
+        opener.open(Request(f"{kiosk['url']}/refused", b"{}", key), timeout=30)
+    error.value.close()
+
+    assert [("application/pdf", b"%PDF"), ("text/plain; charset=utf-8", b"closed")] == told
+    assert "7" == error.value.headers["Retry-After"]
 
 
 def test_what_there_is_not(ask):

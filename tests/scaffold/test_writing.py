@@ -15,7 +15,7 @@ from crossdock.scaffold import AUTHS, KINDS, Blueprint, files_of, line_count, wr
 TODAY = date(2026, 1, 5)
 MOST_FILES, MOST_EDITS = 9, 60
 #: Those that are run whole: each kind, and each way of signing.
-WHOLE = (("channel", "signed"), ("fulfillment", "none"), ("both", "oauth2"))
+WHOLE = (("channel", "signed"), ("fulfilment", "none"), ("both", "oauth2"))
 
 
 @pytest.mark.parametrize("one_file", [False, True], ids=["package", "one file"])

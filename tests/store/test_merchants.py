@@ -111,7 +111,7 @@ def seen(books: Any) -> list[Any]:
         store.shown.all(),
         store.shown.of("shop", ["1", "2"]),
         store.shown.pushes("shop", "1"),
-        store.shown.sold(books.clock() - timedelta(days=1)),
+        store.sales.since(books.clock() - timedelta(days=1)),
         store.drifts.open("shop"),
         store.drifts.of("shop", "1"),
         list(store.orders.all()),

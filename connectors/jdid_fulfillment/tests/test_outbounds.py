@@ -363,6 +363,7 @@ def test_found_by_our_number(platform, shop, order_row):
         {},
         {"queryorder_result": None},
         found(eclpSoNo=None, resultCode=2, resultMessage="no such order"),
+        found(eclpSoNo="", resultCode="2", resultMessage="订单不存在"),
         {"error_response": {"code": "67", "zh_desc": "未查询到出库单"}},
     ],
 )
@@ -373,9 +374,17 @@ def test_absent_only_where_jd_says_so(platform, shop, answer):
     assert () == find_outbound(shop, "CD-0001-A")
 
 
-@pytest.mark.parametrize("row", [{"esl": "ESL1"}, {"isvUUID": "CD-9", "eclpSoNo": "ESL9"}])
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"esl": "ESL1"},
+        {"isvUUID": "CD-9", "eclpSoNo": "ESL9"},
+        {"isvUUID": "CD-0001-A", "eclpSoNo": "", "resultCode": 1},
+        '{"isvUUID":"CD-0001-A","eclpSoNo":"ESL1"}',
+    ],
+)
 def test_what_cannot_be_read_is_not_absent(platform, shop, row):
-    """A row that names no number, or only another outbound, is no proof that there is nothing."""
+    """What names no number, or only another outbound, is no proof that there is nothing."""
     platform.replies[FIND] = {"queryorder_result": [row]}
 
     with pytest.raises(UnreadableAnswerError):
@@ -432,6 +441,18 @@ def test_each_document_is_read_and_the_unknown_left_out(platform, shop, order_ro
     keys = tuple(DocumentKey("CD-0001-A", number) for number in rows)
 
     assert ["ESL1"] == [one.remote_id for one in refresh_outbound(shop, keys)]
+
+
+@pytest.mark.parametrize("code", ["61", "67", "71"])
+def test_one_that_jd_will_not_tell_of_costs_itself_only(platform, shop, order_row, refused, code):
+    """A number that is not valid, or of another merchant, says nothing of the others."""
+    rows = {"ESL1": refused(code, "E-1"), "ESL2": told(order_row("ESL2"))}
+    platform.replies[ASK] = lambda asked: rows[asked["eclpSoNo"]]
+
+    read = refresh_outbound(shop, tuple(DocumentKey("CD-0001-A", number) for number in rows))
+
+    assert ["unknown", "accepted"] == [one.progress.value for one in read]
+    assert "E-1" in read[0].reason
 
 
 def test_documents_without_jds_number_are_looked_up_together(platform, shop, order_row):
@@ -573,6 +594,30 @@ def test_what_asking_to_cancel_comes_to(platform, shop, order_row, code, status,
     answer = cancel_outbound(shop, KEY)
 
     assert (outcome, str(code), "so it is") == (answer.outcome, answer.remote_code, answer.reason)
+
+
+@pytest.mark.parametrize(
+    ("code", "parts", "outcome"),
+    [
+        (1, ("10028", "10028"), CancelOutcome.CANCELLED),
+        (1, ("10028", "10019"), CancelOutcome.PENDING),
+        (2, ("10028", "10018"), CancelOutcome.REFUSED),
+    ],
+)
+def test_a_split_outbound_is_cancelled_once_its_parts_are(
+    platform, shop, order_row, code, parts, outcome
+):
+    """That the whole shows as cancelled stops none of its parts."""
+    rows = {
+        "ESL1": order_row(currentStatus="10028", splitEclpSoNos="ESL2,ESL3"),
+        **{f"ESL{n}": order_row(f"ESL{n}", currentStatus=s) for n, s in enumerate(parts, 2)},
+    }
+    platform.replies |= {
+        CANCEL: {"cancelorder_result": {"code": code}},
+        ASK: lambda asked: told(rows[asked["eclpSoNo"]]),
+    }
+
+    assert outcome is cancel_outbound(shop, KEY).outcome
 
 
 def test_a_refusal_in_the_gateways_envelope(platform, shop, order_row, refused):

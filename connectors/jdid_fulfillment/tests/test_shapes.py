@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from crossdock.errors import DataRefusedError
 from crossdock_jdid_fulfillment.shapes import plain
 from crossdock_jos import Record
 
@@ -26,10 +27,17 @@ def test_one_row_in_every_shape(rows):
     assert ("A", "2") == (row.text("no"), row.words("status"))
 
 
-@pytest.mark.parametrize("rows", [None, [], {}, "", "none", ["x", 3], 7])
+@pytest.mark.parametrize("rows", [None, [], {}, "", " ", [None], {"v1": None}])
 def test_no_rows(rows):
-    """Nothing, and what is no row, are no rows."""
+    """Nothing is no rows, however it is written."""
     assert [] == plain(Record({"found": rows}), "found")
+
+
+@pytest.mark.parametrize("rows", ["none", ["x", 3], 7, False, [{"no": "A"}, "x"]])
+def test_what_is_no_row_is_not_nothing(rows):
+    """Text or numbers in place of rows leave open what there is."""
+    with pytest.raises(DataRefusedError, match="found"):
+        plain(Record({"found": rows}), "found")
 
 
 def test_lists_of_rows_stay_lists():

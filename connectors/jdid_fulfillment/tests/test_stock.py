@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crossdock import StockLevel
-from crossdock.errors import CursorLoopError, InputRefusedError
+from crossdock.errors import CursorLoopError, DataRefusedError, InputRefusedError
 from crossdock_jdid_fulfillment import list_stock
 from crossdock_jdid_fulfillment.stock_rows import decode_row, flatten, levels
 
@@ -153,6 +153,8 @@ def test_rows_that_are_missing_are_told(platform, shop):
         ({"goodsNo": "EMG9", "totalNum": 1}, "usableNum"),
         ({"goodsNo": "EMG9", "totalNum": "many", "usableNum": 0}, "totalNum"),
         ({"goodsNo": ["EMG8", "EMG9"], "totalNum": [1, 2, 3], "usableNum": 0}, "goodsNo"),
+        ({"goodsNo": ["EMG8", "EMG9"], "totalNum": [1], "usableNum": [1, 2]}, "goodsNo"),
+        ({"goodsNo": ["EMG8", "EMG9"], "totalNum": [1, 2], "usableNum": 0}, "goodsNo"),
         ("EMG9", "goodsNo"),
     ],
 )
@@ -165,6 +167,15 @@ def test_a_damaged_row_costs_itself_only(platform, shop, damaged, name):
     assert LEVELS == page.items
     assert 1 == len(page.refused)
     assert name in page.refused[0].error
+
+
+@pytest.mark.parametrize("found", ["[]", 0, False])
+def test_a_page_that_is_none_is_no_empty_warehouse(platform, shop, found):
+    """Text or a number in place of rows is an error, and nobody's stock is zero for it."""
+    platform.replies[ASK] = {"querystock_result": found}
+
+    with pytest.raises(DataRefusedError, match="querystock_result"):
+        list_stock(shop, None)
 
 
 def test_sums_that_no_goods_can_have_cost_their_own_goods_only(platform, shop):
@@ -214,9 +225,10 @@ def test_the_order_of_rows_does_not_matter(given_rows, random):
 
 
 @given(
-    st.recursive(st.none() | st.integers() | st.text(), st.lists)
+    st.none()
+    | st.lists(st.recursive(st.none() | st.integers() | st.text(), st.lists))
     | st.dictionaries(st.text(), st.recursive(st.integers() | st.text(), st.lists))
 )
 def test_whatever_comes_is_rows_or_kept_as_it_is(found):
-    """No shape of an answer makes the reading fail."""
+    """No shape of what a page holds makes the reading fail."""
     assert isinstance(flatten(found), list)

@@ -73,3 +73,17 @@ def test_limits_are_the_published_one_or_below():
 
     assert {(5, 1, "app")} == {(one.per_second, one.burst, one.scope) for one in limits.values()}
     assert (100, "app") == (rows.burst, rows.scope)
+
+
+def test_a_push_is_held_to_one_limit():
+    """Rows of stock are counted apart from everything else that is asked."""
+    limits = crossdock_tokopedia.manifest().limits_of("push_stock")
+
+    assert ["stock_rows"] == [limit.name for limit in limits]
+
+
+def test_limits_name_hooks_that_there_are():
+    """Each limit names the hooks whose calls it counts, and all of them are implemented."""
+    limits = crossdock_tokopedia.manifest().limits
+
+    assert all(limit.hooks and limit.hooks <= set(HOOKS) for limit in limits)

@@ -104,12 +104,15 @@ def _keep_shapes(converter: cattrs.Converter) -> None:
     """Have records, lists and mappings look at the kind of what they are given first."""
 
     def guarded(make: Callable[[Any], Any], kind: Any, name: str) -> Callable[[Any], Any]:
+        plain = dict if kind is Mapping else list
+
         def factory(cls: Any) -> Callable[[Any, Any], Any]:
             inner = make(cls)
             size = len(get_args(cls)) if _is_row(cls) else None
 
             def structure(value: Any, _: Any) -> Any:
-                if not isinstance(value, kind):
+                # Nearly all are plain ones, and to ask an abstract class is slow.
+                if type(value) is not plain and not isinstance(value, kind):
                     raise TypeError(f"expected {name}, got {_kind(value)}")
                 if size is not None and len(value) != size:
                     raise ValueError(f"expected {size} values, got {len(value)}")
@@ -160,7 +163,7 @@ def _is_enum(cls: Any) -> bool:
 
 
 def _structure_text(value: object, cls: Any) -> Any:
-    if _is_enum(cls):
+    if cls is not str and _is_enum(cls):
         # An enumeration whose members are text is text to the converter.
         return _structure_enum(value, cls)
     if not isinstance(value, str):
@@ -176,7 +179,7 @@ def _structure_text(value: object, cls: Any) -> Any:
 
 
 def _structure_int(value: object, cls: Any) -> Any:
-    if _is_enum(cls):
+    if cls is not int and _is_enum(cls):
         return _structure_enum(value, cls)
     if isinstance(value, bool) or not isinstance(value, int):
         raise TypeError(f"expected a whole number, got {_kind(value)}")

@@ -112,7 +112,15 @@ class ReadStock(Protocol):
     def read_stock(
         self, connection: Connection[Any], listing_ids: tuple[str, ...]
     ) -> tuple[StockReading, ...]:
-        """Return what each listing shows now; one that the channel does not know is left out."""
+        """Return what each listing shows now; one that the channel does not know is left out.
+
+        Asked for at most the manifest's `read_batch` at once: what is due to be read
+        back, what a write without an answer left in doubt, and what is scarce, right
+        before it is written. A platform that has no call for some listings alone has
+        its whole list read (`crossdock.paging.walk`); its manifest then declares a
+        `read_batch` larger than any shop, so that the list is read once for all of
+        them and not once for each.
+        """
         ...
 
 
@@ -123,7 +131,14 @@ class ListOrders(Protocol):
     def list_orders(
         self, connection: Connection[Any], window: Window, cursor: str | None
     ) -> Page[Order]:
-        """Return the page of orders of *window* at *cursor*; a few outside it do no harm."""
+        """Return the page of orders of *window* at *cursor*; a few outside it do no harm.
+
+        Orders are asked for by when they last changed, where the platform can. Both
+        ends of the window are included and may hold fractions of a second: an
+        interface of whole seconds is asked from the start rounded down to the end
+        rounded up. A list that has a beginning and no end is cut by
+        `crossdock.rows.until`.
+        """
         ...
 
 
@@ -132,7 +147,19 @@ class GetOrder(Protocol):
 
     @hookspec(firstresult=True)
     def get_order(self, connection: Connection[Any], order_id: str) -> Order:
-        """Return the order as the channel has it now."""
+        """Return the order as the channel has it now.
+
+        Asked for each open order that a pull's windows did not bring, on every pull
+        (``order pull --no-reread`` leaves them), right before an outbound of it is
+        sent, and for what an `accept_order` or `arrange_shipment` without an answer
+        came to. A platform that has no call for one order has it looked for in its
+        list (`crossdock.paging.walk`): each costs the pages up to it.
+
+        Raises:
+
+            RequestRefusedError: the channel has no such order; the error's `status`,
+                `remote_code` or `remote_message` tells what it said.
+        """
         ...
 
 
@@ -150,7 +177,17 @@ class ArrangeShipment(Protocol):
 
     @hookspec(firstresult=True)
     def arrange_shipment(self, connection: Connection[Any], request: ShipmentRequest) -> Shipment:
-        """Return the order after its shipment was arranged, with the waybill if one was issued."""
+        """Return the order after its shipment was arranged, with the waybill if one was issued.
+
+        An earlier attempt may have got through although its answer was lost: an order
+        that has left under the waybill asked for is returned as it is.
+
+        Raises:
+
+            RequestRefusedError: it cannot leave so, or has left under another waybill.
+
+            InputRefusedError: the channel knows no such handover; nothing was sent.
+        """
         ...
 
 
@@ -161,7 +198,17 @@ class PushProducts(Protocol):
     def push_products(
         self, connection: Connection[Any], goods: tuple[Goods, ...]
     ) -> tuple[GoodsResult, ...]:
-        """Return one result per product, created or brought up to date at the service."""
+        """Return one result per product, created or brought up to date at the service.
+
+        Core tells at most the manifest's `goods_batch` at once, and tells those again
+        whose fate is not known: the connector looks which goods the service knows.
+
+        Raises:
+
+            RequestRefusedError: the call as a whole; it is made again in halves.
+
+            RemoteError: nothing is known of any of them.
+        """
         ...
 
 
@@ -170,7 +217,23 @@ class CreateOutbound(Protocol):
 
     @hookspec(firstresult=True)
     def create_outbound(self, connection: Connection[Any], outbound: Outbound) -> RemoteOutbound:
-        """Return the outbound as the service has it, made now or by an earlier attempt."""
+        """Return the outbound as the service has it, made now or by an earlier attempt.
+
+        One that an earlier attempt made of other goods may be returned as it is: core
+        compares it with what was asked.
+
+        Raises:
+
+            StockShortError: the warehouse has too little; another one is tried.
+
+            AddressRefusedError: it cannot ship to the address; a person corrects it.
+
+            DuplicateReferenceError: our reference is taken; it is looked up by what.
+
+            RequestRefusedError: it refused for any other reason; a person is asked.
+
+            OutcomeUnknownError: nobody can tell whether it has it; `find_outbound` may.
+        """
         ...
 
 
@@ -181,7 +244,15 @@ class FindOutbound(Protocol):
     def find_outbound(
         self, connection: Connection[Any], reference: str
     ) -> tuple[RemoteOutbound, ...]:
-        """Return what the service has under our reference: nothing, one, or the parts of one."""
+        """Return what the service has under our reference: nothing, one, or one and its parts.
+
+        Parts are named in the `split_into` of what was split. Several that are no parts
+        of one another are a doubt for a person.
+
+        Raises:
+
+            UnsupportedError: the service cannot be asked by our reference.
+        """
         ...
 
 
@@ -201,7 +272,11 @@ class RefreshOutbound(Protocol):
     def refresh_outbound(
         self, connection: Connection[Any], documents: tuple[DocumentKey, ...]
     ) -> tuple[RemoteOutbound, ...]:
-        """Return each outbound as it is now; one that the service does not know is left out."""
+        """Return each outbound as it is now; one that the service does not know is left out.
+
+        Of one that was split, its ids in `split_into` are asked for next, under the
+        same reference, and added up.
+        """
         ...
 
 

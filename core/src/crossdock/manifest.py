@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from enum import StrEnum
 
@@ -42,6 +42,24 @@ class ImportLimit(StrEnum):
     ACTIVE = "active"
     IN_STOCK = "in_stock"
     SKU_FILLED = "sku_filled"
+
+
+def _count(_: object, field: attrs.Attribute[int], value: object) -> None:
+    if type(value) is not int or value < 1:
+        raise TypeError(f"{field.name} must be a whole number, 1 or more, not {value!r}")
+
+
+def _of(kind: type, *, inside: type | None = None) -> Callable[..., None]:
+    """Return the validator of a *kind*, whose items, if it has any, are of kind *inside*."""
+
+    def validate(_: object, field: attrs.Attribute[object], value: object) -> None:
+        items = value if inside is not None and isinstance(value, Iterable) else ()
+        wrong = [one for one in items if inside is not None and not isinstance(one, inside)]
+        if not isinstance(value, kind) or wrong:
+            what = f"{kind.__name__} of {inside.__name__}" if inside else kind.__name__
+            raise TypeError(f"{field.name} must be a {what}, not {wrong[0] if wrong else value!r}")
+
+    return validate
 
 
 def _names(names: Iterable[str]) -> frozenset[str]:
@@ -165,30 +183,33 @@ class Manifest:
 
         not_applicable: why a check of the conformance kit does not concern this
             platform, by the check's id; by a hook's name, why the connector does
-            without that hook, and so without every check that needs it.
+            without that hook, and so without every check that needs it. What core is
+            then asked for that needs the hook ends in `UnsupportedError`.
     """
 
-    name: str
-    title: str
+    name: str = attrs.field(validator=_of(str))
+    title: str = attrs.field(validator=_of(str))
     roles: frozenset[Role]
-    dialect: str
-    dialect_date: str
-    api_status: ApiStatus
-    hosts: Mapping[str, str]
-    allowed_hosts: tuple[str, ...]
+    dialect: str = attrs.field(validator=_of(str))
+    dialect_date: str = attrs.field(validator=_of(str))
+    api_status: ApiStatus = attrs.field(validator=_of(ApiStatus))
+    hosts: Mapping[str, str] = attrs.field(validator=_of(Mapping, inside=str))
+    allowed_hosts: tuple[str, ...] = attrs.field(validator=_of(tuple, inside=str))
     api_status_note: str = ""
     homepage: str = ""
     hook_api: int = 1
-    write_mode: WriteMode = WriteMode.ABSOLUTE
-    stock_batch: int = 1
-    listing_page: int = 50
-    limits: tuple[RateLimit, ...] = ()
-    order_window: timedelta = timedelta(days=3)
-    order_overlap: timedelta = timedelta(minutes=10)
+    write_mode: WriteMode = attrs.field(default=WriteMode.ABSOLUTE, validator=_of(WriteMode))
+    stock_batch: int = attrs.field(default=1, validator=_count)
+    listing_page: int = attrs.field(default=50, validator=_count)
+    limits: tuple[RateLimit, ...] = attrs.field(default=(), validator=_of(tuple, inside=RateLimit))
+    order_window: timedelta = attrs.field(default=timedelta(days=3), validator=_of(timedelta))
+    order_overlap: timedelta = attrs.field(default=timedelta(minutes=10), validator=_of(timedelta))
     import_limits: frozenset[ImportLimit] = frozenset()
-    questions: tuple[Question, ...] = ()
-    late_apply: timedelta = timedelta(seconds=120)
-    read_lag: timedelta = timedelta(seconds=60)
+    questions: tuple[Question, ...] = attrs.field(
+        default=(), validator=_of(tuple, inside=Question)
+    )
+    late_apply: timedelta = attrs.field(default=timedelta(seconds=120), validator=_of(timedelta))
+    read_lag: timedelta = attrs.field(default=timedelta(seconds=60), validator=_of(timedelta))
     issues_waybills: bool = True
     merges_shipments: bool = False
     countries: frozenset[str] = frozenset()
@@ -198,16 +219,18 @@ class Manifest:
     cancel_until: str = attrs.field(
         default="picking", validator=attrs.validators.in_(("accepted", "picking", "packed"))
     )
-    goods_batch: int = 1
-    refresh_batch: int = 1
-    inbound_lines: int = 100
+    goods_batch: int = attrs.field(default=1, validator=_count)
+    refresh_batch: int = attrs.field(default=1, validator=_count)
+    inbound_lines: int = attrs.field(default=100, validator=_count)
     goods_limits: GoodsLimits = attrs.field(factory=GoodsLimits)
     bound_setting: str = ""
     subscription_setting: str = ""
-    read_batch: int = 1
+    read_batch: int = attrs.field(default=1, validator=_count)
     fulfilment: ChannelPolicy | None = None
-    states: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict)
-    not_applicable: Mapping[str, str] = attrs.field(factory=dict)
+    states: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict, validator=_of(Mapping))
+    not_applicable: Mapping[str, str] = attrs.field(
+        factory=dict, validator=_of(Mapping, inside=str)
+    )
 
     def limits_of(self, hook: str) -> tuple[RateLimit, ...]:
         """Return the limits that the calls of *hook* are held to."""

@@ -1,10 +1,12 @@
 """When an order of a channel may go to a warehouse that somebody else runs: a table, as data.
 
 A channel's policy is rows over the order's status, its waybill and its courier; the
-first row that fits decides. A connector names its policy in its manifest, and two
+first row that fits decides. A connector names its policy in its manifest, and three
 tables are ready to be named: `ACCEPT_THEN_SHIP` for channels where the seller accepts
 an order and then gets its waybill, `READY_WITH_WAYBILL` for those where an order
-becomes ready by itself. A channel without a policy sends nothing to such a warehouse.
+becomes ready by itself, `LABEL_THEN_SHIP` where printing the label allots the waybill.
+A channel without a policy sends nothing to such a warehouse, and neither does one whose
+orders never tell a waybill: it names none.
 """
 
 from __future__ import annotations
@@ -107,6 +109,9 @@ class ChannelPolicy:
 
         accept_allots: accepting can bring the waybill; ``arrange_allots`` arranging
             the shipment can.
+
+        arranges_when_shipped: the channel waits to be told that a parcel has left:
+            `arrange_shipment` is called once the warehouse has handed it over.
 
         push_instant_at_paid: send an instant courier's order once it is paid, with no
             waybill yet. The one exception to the rule of waybills, off by default.

@@ -1,4 +1,4 @@
-"""Lists as platforms send them: rows read one by one, pages asked for by number.
+"""Lists as platforms send them: rows read one by one, pages by number or by what names them.
 
 What most connectors need and few get right: one row that cannot be read is set
 aside and the others arrive, and a list that moves while it is read loses nothing.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, TypeVar
 
 import attrs
@@ -111,6 +112,89 @@ def numbered(
     return rows, _Place(place.page + 1, frozenset(ids)).cursor if ids else None
 
 
+@attrs.frozen
+class _Link:
+    """Where in a list of pages that name the next one the reading stands.
+
+    Args:
+
+        at: what the page to be read is called; None for the first.
+
+        before: what the page before it is called, and *seen* the ids that it had.
+    """
+
+    at: str | int | None = None
+    before: str | int | None = None
+    seen: frozenset[str] = frozenset()
+
+    @property
+    def cursor(self) -> str:
+        """The place as text."""
+        told = {"at": self.at, "before": self.before, "seen": sorted(self.seen)}
+        return json.dumps(told, ensure_ascii=False)
+
+
+def linked(
+    fetch: Callable[[Any], tuple[Sequence[Any], Any]],
+    cursor: str | None,
+    name: Callable[[Any], str],
+    *,
+    look_back: bool = True,
+) -> tuple[list[Any], str | None]:
+    """Return the rows at *cursor* of a list whose pages name the next one, and the next cursor.
+
+    Args:
+
+        fetch: asks for one page by what the page before called it, None for the first;
+            returns its rows, and what it calls the next: a number or a text, and None,
+            0 or blank text on the last page.
+
+        cursor: None for the first page; else what the call before returned.
+
+        name: a row's id.
+
+        look_back: look at the page before once more, as `numbered` does, and for the
+            same reason. Right where pages are numbers or offsets; False where they are
+            tokens that hold their place while rows are deleted.
+
+    Raises:
+
+        InputRefusedError: the cursor is none of these.
+    """
+    link = _Link() if cursor is None else _linked(cursor)
+    found, following = fetch(link.at)
+    rows = list(found)
+    ids = frozenset(name(row) for row in rows) if look_back else frozenset()
+    if look_back and link.at is not None:
+        known = ids | link.seen
+        rows += [row for row in fetch(link.before)[0] if name(row) not in known]
+    return rows, _Link(following, link.at, ids).cursor if following else None
+
+
+def until(
+    rows: Sequence[Any],
+    following: str | None,
+    end: datetime,
+    when: Callable[[Any], datetime | None],
+) -> tuple[list[Any], str | None]:
+    """Return those of *rows* that are not later than *end*, and the next cursor.
+
+    For a list that is asked for from a moment on and has no end but now, the oldest
+    change first: it ends with the page that has a row later than *end*, which a later
+    window asks for.
+
+    Args:
+
+        following: the cursor of the next page, as `numbered` or `linked` returned it.
+
+        when: a row's time by which the list is sorted, aware; None if it cannot be
+            told. Such a row stays, and is refused where it is read.
+    """
+    times = [when(row) for row in rows]
+    kept = [row for row, at in zip(rows, times, strict=True) if at is None or at <= end]
+    return kept, following if len(kept) == len(rows) else None
+
+
 def row_id(row: Any, field: str = "id") -> str:
     """Return the id of a row that was not read yet; blank text if it has none."""
     return str(row.get(field, "")) if isinstance(row, Mapping) else ""
@@ -126,6 +210,20 @@ def _placed(cursor: str) -> _Place:
     if type(page) is not int or page < 1 or not is_list:
         raise _not_ours(cursor)
     return _Place(page, frozenset(seen))
+
+
+def _linked(cursor: str) -> _Link:
+    try:
+        told = json.loads(cursor)
+        at, before, seen = told["at"], told["before"], told["seen"]
+    except (ValueError, TypeError, KeyError):
+        raise _not_ours(cursor) from None
+    is_list = isinstance(seen, list) and all(isinstance(one, str) for one in seen)
+    if not at or type(at) not in (str, int) or type(before) not in (str, int, type(None)):
+        raise _not_ours(cursor)
+    if not is_list:
+        raise _not_ours(cursor)
+    return _Link(at, before, frozenset(seen))
 
 
 def _not_ours(cursor: str) -> InputRefusedError:

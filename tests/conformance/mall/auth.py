@@ -46,12 +46,20 @@ class MallAuth(Auth):
 
     def _fetch(self, request: Request) -> Generator[Request, Response, Token]:
         with self.connection.tokens.lease(self.key):
+            # Whoever held the lease before us has probably fetched it.
+            kept = self._kept()
+            if kept is not None:
+                return kept
             settings = self.connection.settings
             body = {"id": settings.client_id, "secret": settings.client_secret.reveal()}
             response = yield Request("POST", request.url.join("/token"), json=body)
-            told = {"status": response.status_code, "endpoint": "POST /token"}
             if response.status_code != 200:
-                raise CredentialsRefusedError("The mall refuses.", next_step="Check.", **told)
+                raise CredentialsRefusedError(
+                    "The mall refuses.",
+                    next_step="Check.",
+                    endpoint="POST /token",
+                    status=response.status_code,
+                )
             given = response.json()
             life = timedelta(seconds=given["expires_in"])
             token = Token(Secret(given["access_token"]), self.connection.now() + life)

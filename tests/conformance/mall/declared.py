@@ -7,6 +7,7 @@ from datetime import timedelta
 import attrs
 
 from crossdock import ApiStatus, Manifest, RateLimit, Role, Secret, hookimpl
+from crossdock.policy import ACCEPT_THEN_SHIP, ChannelPolicy
 from mall.wire import BATCH, FIRST_WAREHOUSE, PAGE
 
 
@@ -46,4 +47,5 @@ def manifest() -> Manifest:
         limits=(RateLimit("calls", per_second=5, burst=1, scope="app"),),
         order_window=timedelta(days=3),
         order_overlap=timedelta(minutes=10),
+        fulfilment=ChannelPolicy("mall", rows=ACCEPT_THEN_SHIP, needs_accepting=True),
     )

@@ -66,8 +66,9 @@ def after(cursor: str | None) -> dict[str, str]:
 
 
 def following(body: Any) -> str | None:
-    """Return the cursor of the next page, if there is one."""
-    return f"after:{body['next']}" if body.get("next") else None
+    """Return the cursor of the next page, if there is one; older malls call it otherwise."""
+    more = body.get("next") or body.get("following")
+    return f"after:{more}" if more else None
 
 
 def status_of(kind: type[T], word: str) -> T:

@@ -16,12 +16,15 @@ from crossdock.sandbox.clock import Clock
 from crossdock.sandbox.control import Controls
 from crossdock.sandbox.faults import FaultPlan, faults_in
 from crossdock.sandbox.meter import Meter
-from crossdock.sandbox.switches import SwitchBoard
+from crossdock.sandbox.switches import Switch, SwitchBoard
 from crossdock.sandbox.wire import Receive, Scope, Send, drain, page, send_answer
 from mall.wire import BATCH, MOST_UNITS, PAGE, signature
 from mall.world import TOKEN_SECONDS, WAY, Row, World
 
 Params = Mapping[str, str]
+SWITCHES = (
+    Switch("dialect", "new", "what a list calls its next page", ("new", "old"), is_dialect=True),
+)
 
 
 class SaidNoError(Exception):
@@ -37,6 +40,7 @@ class Mall:
     """The dialect."""
 
     world: World
+    switches: SwitchBoard
     partial: bool = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -60,17 +64,27 @@ class Mall:
         params = dict(parse_qsl(scope["query_string"].decode(), keep_blank_values=True))
         known = ROUTES.get((method, raw))
         if known is not None:
-            return known(self, params, given)
+            return self._spoken(known(self, params, given))
         parts = raw.split("/")
         if method == "POST" and len(parts) == 4 and parts[1] == "orders":
             return self.change_order(unquote(parts[2]), parts[3], given)
         raise SaidNoError(404, "no such thing")
 
+    def _spoken(self, answer: Any) -> Any:
+        """Return *answer* as the dialect in force says it."""
+        if self.switches["dialect"] == "old" and "next" in answer:
+            return {"following": answer["next"], **answer, "next": None}
+        return answer
+
     def _token(self, given: Any) -> Row:
         world = self.world
         if (given["id"], given["secret"]) != (world.client_id, world.client_secret):
             raise SaidNoError(401, "no such client")
-        return {"access_token": world.give_token(), "expires_in": TOKEN_SECONDS}
+        return {
+            "access_token": world.give_token(),
+            "expires_in": TOKEN_SECONDS,
+            "issued": world.now(),
+        }
 
     def _let_in(self, scope: Scope, raw: str, body: bytes) -> None:
         headers = {name.decode().lower(): value.decode() for name, value in scope["headers"]}
@@ -155,7 +169,10 @@ class Mall:
         return {"goods": [{"sku": row["sku"], "id": f"G-{row['sku']}"} for row in given["goods"]]}
 
     def make_outbound(self, params: Params, given: Any) -> Row:
-        """Take an outbound on, once per reference."""
+        """Take an outbound on, once per reference, with as much of each line as there is."""
+        for one in given["lines"]:
+            goods = self.world.goods.get(one["goods"])
+            one["units"] = min(one["units"], goods["units"]) if goods else one["units"]
         return self._make(self.world.outbounds, "X", given)
 
     def make_inbound(self, params: Params, given: Any) -> Row:
@@ -244,7 +261,7 @@ def build(options: SandboxOptions) -> Sandbox:
         clock=clock,
         faults=FaultPlan(options.faults, options.seed),
         meter=Meter(),
-        switches=SwitchBoard((), options.switches),
+        switches=SwitchBoard(SWITCHES, options.switches),
     )
     settings = {"client_id": world.client_id, "client_secret": world.client_secret}
-    return Sandbox(app=assemble(Mall(world), controls), settings=settings)
+    return Sandbox(app=assemble(Mall(world, controls.switches), controls), settings=settings)

@@ -49,6 +49,8 @@ class World:
         """Begin again."""
         for book in (self.products, self.orders, self.goods, self.outbounds, self.inbounds):
             book.clear()
+        self.tokens.clear()
+        self.number = 0
         dice = random.Random(f"mall|{self.seed}")  # noqa: S311  reproducible
         for place in range(self.size):
             status = "inactive" if place % 7 == 6 else "active"
@@ -150,7 +152,7 @@ class World:
                 self.products.get(str(request.get("listing_id"))) or buyable[number % len(buyable)]
             )
             line = {"listing": row["id"], "sku": row["sku"], "units": request.get("quantity", 1)}
-            order = {
+            order: Row = {
                 "id": self.next("O"),
                 "status": "paid",
                 "placed": self.now(),
@@ -188,7 +190,11 @@ class World:
                 line["shipped"] = line["units"] - line.get("short", 0)
 
     def edit_stock(self, request: Fields) -> Fields:
-        """Change a stock as the seller does."""
+        """Change a stock as the seller does, of a listing or of goods."""
+        goods = self.goods.get(str(request.get("listing_id")))
+        if goods is not None:
+            goods["units"] = int(request["quantity"])
+            return goods
         row = self._product(str(request.get("listing_id")))
         row["locked"] = int(request.get("locked", row["locked"]))
         row["warehouses"][FIRST_WAREHOUSE] = int(request["quantity"])

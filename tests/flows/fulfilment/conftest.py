@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -34,13 +35,19 @@ from crossdock.flows.fulfilment.turning import Turning
 from crossdock.flows.fulfilment.worker import Work, Worker
 from crossdock.flows.fulfilment.world import World
 from crossdock.flows.routing import Routing
-from crossdock.flows.stocktaking import Stocktaker
 from crossdock.fulfilment import (
     Cancellation,
     CancelOutcome,
+    DocumentLine,
     Goods,
+    GoodsResult,
+    Inbound,
+    InboundProgress,
+    Milestone,
     Outbound,
     OutboundProgress,
+    ReceivedLine,
+    RemoteInbound,
     RemoteOutbound,
 )
 from crossdock.fulfilment.outbound import ShippedLine
@@ -48,8 +55,9 @@ from crossdock.fulfilment.outbound_order import OutboundOrder, OutboundState
 from crossdock.fulfilment.parcel import Parcel
 from crossdock.fulfilment.warehouse_goods import GoodsState, WarehouseGoods
 from crossdock.http import Auth, Ports
-from crossdock.inventory import Holdings
-from crossdock.orders import Address, Person, Shipment
+from crossdock.inventory import Holdings, RowOutcome, SnapshotSemantics
+from crossdock.inventory.stocktaking import snapshot
+from crossdock.orders import Address, Handover, Person, Shipment, ShipmentRequest
 from crossdock.plugins import Plugins
 from crossdock.policy import ACCEPT_THEN_SHIP, ChannelPolicy
 from crossdock.routing import AssociationRule
@@ -123,11 +131,27 @@ class Channel(Played):
         )
     )
     countries: frozenset[str] = frozenset({"ID"})
+    issues_waybills: bool = True
+    #: It tells a number that it took, and that the order is shipping, with its answer.
+    tells: bool = True
+    #: Every waybill of a seller's own that it took.
+    waybills: list[str] = attrs.field(factory=list)
 
     def change(self, order_id: str, **changes: Any) -> Order:
         """Let an order change at the channel."""
         self.orders[order_id] = attrs.evolve(self.orders[order_id], **changes)
         return self.orders[order_id]
+
+    def ship(self, request: ShipmentRequest) -> Order:
+        """Take a seller's own waybill for an order, once."""
+        before = self.orders[request.order_id]
+        if before.status is OrderStatus.CANCELLED or before.waybill:
+            raise RequestRefusedError(f"Order {request.order_id} is {before.status.value}.")
+        number = f"{request.courier}:{request.waybill}" if request.courier else request.waybill
+        self.waybills.append(number)
+        if not self.tells:
+            return self.orders[request.order_id]
+        return self.change(request.order_id, status=OrderStatus.SHIPPING, waybill=number)
 
     def module(self) -> ModuleType:
         """Return the connector that speaks to it."""
@@ -136,7 +160,11 @@ class Channel(Played):
         @hookimpl
         def manifest() -> Manifest:
             return _manifest(
-                "toko", Role.CHANNEL, fulfilment=channel.policy, countries=channel.countries
+                "toko",
+                Role.CHANNEL,
+                fulfilment=channel.policy,
+                countries=channel.countries,
+                issues_waybills=channel.issues_waybills,
             )
 
         @hookimpl
@@ -165,7 +193,10 @@ class Channel(Played):
         @hookimpl
         def arrange_shipment(connection: Any, request: Any) -> Shipment:
             channel.meets("arrange_shipment")
-            order = channel.change(request.order_id, waybill=f"JT{request.order_id}")
+            if request.handover is Handover.OWN_COURIER:
+                order = channel.ship(request)
+            else:
+                order = channel.change(request.order_id, waybill=f"JT{request.order_id}")
             channel.answers("arrange_shipment")
             return Shipment(order)
 
@@ -181,6 +212,10 @@ class Remote:
     reached: int = 0
     cancelled: bool = False
     shipped: dict[str, int] = attrs.field(factory=dict)
+    history: tuple[Milestone, ...] = ()
+    waybills: tuple[str, ...] = ()
+    parts: list[Remote] = attrs.field(factory=list)
+    names_parts: bool = True
 
     @property
     def reading(self) -> RemoteOutbound:
@@ -196,7 +231,14 @@ class Remote:
             for line in self.asked.lines
         )
         return RemoteOutbound(
-            self.asked.reference, self.number, progress, raw=progress.value, lines=lines
+            self.asked.reference,
+            self.number,
+            progress,
+            raw=progress.value,
+            history=self.history,
+            waybills=self.waybills,
+            lines=lines,
+            split_into=tuple(part.number for part in self.parts if self.names_parts),
         )
 
 
@@ -210,10 +252,33 @@ class Depot(Played):
     hidden: list[Outbound] = attrs.field(factory=list)
     late: bool = False
     countries: frozenset[str] = frozenset({"ID"})
+    #: Products told to it, in which calls, and how the next calls end for some.
+    goods: dict[str, Goods] = attrs.field(factory=dict)
+    pushes: list[list[str]] = attrs.field(factory=list)
+    poison: set[str] = attrs.field(factory=set)
+    results: dict[str, GoodsResult] = attrs.field(factory=dict)
+    #: Inbounds, and units that it says were announced, whatever was.
+    inbounds: list[RemoteInbound] = attrs.field(factory=list)
+    announced: dict[str, int] = attrs.field(factory=dict)
 
     def has(self, reference: str) -> list[Remote]:
         """Return the documents that it has under our reference."""
         return [one for one in self.remotes if one.asked.reference == reference]
+
+    def split(self, reference: str, *parts: dict[str, int]) -> list[Remote]:
+        """Have a document go on as parts with these units; the whole stays where it is."""
+        (whole,) = self.has(reference)
+        for mark, units in zip("abc", parts, strict=False):
+            lines = tuple(DocumentLine(sku, number) for sku, number in units.items())
+            asked = attrs.evolve(whole.asked, lines=lines)
+            whole.parts.append(Remote(asked, f"{whole.number}{mark}", whole.reached))
+        return whole.parts
+
+    def told(self, reference: str) -> list[RemoteOutbound]:
+        """Return what it tells of our reference: each whole, and then its parts."""
+        found = self.has(reference)
+        parts = [part for one in found for part in getattr(one, "parts", ())]
+        return [one.reading for one in (*found, *parts)]
 
     def reach(self, progress: OutboundProgress, only: str = "") -> None:
         """Let the warehouse come so far with what is not cancelled."""
@@ -241,7 +306,11 @@ class Depot(Played):
         @hookimpl
         def manifest() -> Manifest:
             return _manifest(
-                depot.name, Role.FULFILMENT, countries=depot.countries, refresh_batch=2
+                depot.name,
+                Role.FULFILMENT,
+                countries=depot.countries,
+                refresh_batch=2,
+                goods_batch=4,
             )
 
         @hookimpl
@@ -257,7 +326,7 @@ class Depot(Played):
         @hookimpl
         def find_outbound(connection: Any, reference: str) -> tuple[RemoteOutbound, ...]:
             depot.meets("find_outbound")
-            return tuple(one.reading for one in depot.has(reference))
+            return tuple(depot.told(reference))
 
         @hookimpl
         def cancel_outbound(connection: Any, document: Any) -> Cancellation:
@@ -272,11 +341,56 @@ class Depot(Played):
         @hookimpl
         def refresh_outbound(connection: Any, documents: Any) -> tuple[RemoteOutbound, ...]:
             depot.meets("refresh_outbound")
-            return tuple(one.reading for key in documents for one in depot.has(key.reference))
+            return tuple(
+                one
+                for key in documents
+                for one in depot.told(key.reference)
+                if one.remote_id == key.remote_id
+            )
 
         return _connector(
-            module, manifest, create_outbound, find_outbound, cancel_outbound, refresh_outbound
+            module,
+            manifest,
+            create_outbound,
+            find_outbound,
+            cancel_outbound,
+            refresh_outbound,
+            *self._stockroom(),
         )
+
+    def _stockroom(self) -> tuple[Any, ...]:
+        """Return the hooks for goods that come in, and for what they are."""
+        depot = self
+
+        @hookimpl
+        def create_inbound(connection: Any, inbound: Inbound) -> RemoteInbound:
+            depot.meets("create_inbound")
+            units = {line.sku: line.quantity for line in inbound.lines} | depot.announced
+            lines = tuple(ReceivedLine(sku, number) for sku, number in units.items())
+            made = RemoteInbound(inbound.reference, "IN-1", InboundProgress.ACCEPTED, lines=lines)
+            depot.inbounds.append(made)
+            depot.answers("create_inbound")
+            return made
+
+        @hookimpl
+        def find_inbound(connection: Any, reference: str) -> tuple[RemoteInbound, ...]:
+            depot.meets("find_inbound")
+            return tuple(one for one in depot.inbounds if one.reference == reference)
+
+        @hookimpl
+        def push_products(connection: Any, goods: Any) -> tuple[GoodsResult, ...]:
+            depot.meets("push_products")
+            depot.pushes.append([one.sku for one in goods])
+            if depot.poison & {one.sku for one in goods}:
+                raise RequestRefusedError("One of them cannot be read.")
+            depot.goods |= {one.sku: one for one in goods}
+            depot.answers("push_products")
+            return tuple(
+                depot.results.get(one.sku, GoodsResult(one.sku, RowOutcome.DONE, f"G-{one.sku}"))
+                for one in goods
+            )
+
+        return create_inbound, find_inbound, push_products
 
 
 def _manifest(name: str, role: Role, **given: Any) -> Manifest:
@@ -357,6 +471,8 @@ class Yard:
             @cached_property
             def store(self) -> Store:
                 store = Store(self.folder / "crossdock.db", self.clock, yard.merchant)
+                # Processes die here, and the machine they run on does not.
+                store.db.value("PRAGMA synchronous=OFF")
                 yard.wrap(store)
                 return store
 
@@ -415,10 +531,13 @@ class Yard:
             self.store.known_goods.put(goods)
 
     def has(self, warehouse: str, **units: int) -> None:
-        """Count units at a warehouse."""
+        """Have the system of a warehouse tell how many units lie there."""
         self.pass_time(seconds=1)
-        name = f"count {self.time.isoformat()} {warehouse}"
-        Stocktaker(self.store, self.time, name).count(list(units.items()), warehouse=warehouse)
+        physical = SnapshotSemantics.PHYSICAL
+        self.store.ledger.record(
+            snapshot(sku, level, warehouse, self.time, semantics=physical, source=warehouse)
+            for sku, level in units.items()
+        )
 
     def stocked(self, *skus: str, units: int = 10) -> None:
         """List goods, have both services know them, and *units* of each lie at the first."""
@@ -590,24 +709,38 @@ class Yard:
         return name or channel
 
 
+@pytest.fixture(scope="session")
+def ground(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace whose database has its tables, to be copied."""
+    root = tmp_path_factory.mktemp("ground") / "made"
+    root.mkdir()
+    create(root)
+    Store(root / "crossdock.db", lambda: NOW).close()
+    return root
+
+
 @pytest.fixture
-def yard(tmp_path: Path) -> Iterator[Yard]:
+def root(ground: Path, tmp_path: Path) -> Path:
+    """A workspace of the test's own."""
+    return shutil.copytree(ground, tmp_path / "workspace")
+
+
+@pytest.fixture
+def yard(root: Path) -> Iterator[Yard]:
     """A seller whose only rule sends everything to the depot."""
-    create(tmp_path)
-    made = Yard(tmp_path)
+    made = Yard(root)
     made.rule("depot-wh")
     yield made
     made.workspace.close()
 
 
 @pytest.fixture
-def open_yard(tmp_path: Path) -> Iterator[Callable[..., Yard]]:
+def open_yard(root: Path) -> Iterator[Callable[..., Yard]]:
     """Opens yards, each as a merchant of its own in one database."""
-    create(tmp_path)
     opened: list[Yard] = []
 
     def open_yard(**given: Any) -> Yard:
-        opened.append(Yard(tmp_path, merchant=f"m{len(opened)}", **given))
+        opened.append(Yard(root, merchant=f"m{len(opened)}", **given))
         return opened[-1]
 
     yield open_yard

@@ -71,7 +71,7 @@ class Row:
 
 @pytest.mark.parametrize("courier", INSTANT)
 def test_row_1_shopee_paid_instant(yard: Any, courier: str) -> None:
-    """The warehouse order is made by itself, and sent once there is a waybill."""
+    """Row 1, Shopee, paid, an instant courier: a warehouse order, sent once there is a waybill."""
     row = Row(yard, "shopee", S.PAID, courier=courier)
 
     assert (True, False, False) == row.exists
@@ -80,28 +80,28 @@ def test_row_1_shopee_paid_instant(yard: Any, courier: str) -> None:
 
 
 def test_row_2_shopee_paid_any_other_courier(yard: Any) -> None:
-    """A warehouse order, and nothing sent."""
+    """Row 2, Shopee, paid, another courier: a warehouse order, and nothing sent."""
     row = Row(yard, "shopee", S.PAID, courier="J&T Express")
 
     assert (True, False, False) == row.exists
 
 
 def test_row_3_shopee_paid_with_waybill(yard: Any) -> None:
-    """A waybill is enough."""
+    """Row 3, Shopee, paid, with a waybill: a waybill is enough."""
     row = Row(yard, "shopee", S.PAID, waybill="SPX1")
 
     assert (True, True, True) == row.exists
 
 
 def test_row_4_shopee_ready_with_waybill(yard: Any) -> None:
-    """Made and sent at once."""
+    """Row 4, Shopee, ready, with a waybill: made and sent at once."""
     row = Row(yard, "shopee", S.READY_TO_SHIP, waybill="SPX1")
 
     assert (True, True, True) == row.exists
 
 
 def test_row_5_shopee_ready_without_waybill(yard: Any) -> None:
-    """A warehouse order that waits for its waybill."""
+    """Row 5, Shopee, ready, without: a warehouse order that waits for its waybill."""
     row = Row(yard, "shopee", S.READY_TO_SHIP)
 
     assert (True, False, False) == row.exists
@@ -110,7 +110,7 @@ def test_row_5_shopee_ready_without_waybill(yard: Any) -> None:
 @pytest.mark.parametrize("waybill", ["", "SPX1"])
 @pytest.mark.parametrize("status", PENDING)
 def test_row_6_shopee_pending(yard: Any, status: OrderStatus, waybill: str) -> None:
-    """An outbound stands ready and is held; once the order is ready, it is sent."""
+    """Row 6, Shopee, pending: an outbound is held, and sent once the order is ready."""
     row = Row(yard, "shopee", status, waybill=waybill, paid_at=None)
 
     assert ((False, True, False), "wait_status") == (row.exists, row.hold)
@@ -122,7 +122,7 @@ def test_row_6_shopee_pending(yard: Any, status: OrderStatus, waybill: str) -> N
 
 @pytest.mark.parametrize("waybill", ["", "SPX1"])
 def test_row_7_shopee_shipping(yard: Any, waybill: str) -> None:
-    """Seen too late: the outbound is held for ever, and the warehouse's stock stays."""
+    """Row 7, Shopee, shipping: the outbound is held for ever, and the warehouse's stock stays."""
     row = Row(yard, "shopee", S.SHIPPING, waybill=waybill)
 
     assert ((False, True, False), "already_shipping") == (row.exists, row.hold)
@@ -133,14 +133,14 @@ def test_row_7_shopee_shipping(yard: Any, waybill: str) -> None:
 
 @pytest.mark.parametrize("channel", FOUR)
 def test_row_8_paid(yard: Any, channel: str) -> None:
-    """A warehouse order at once, and nothing sent."""
+    """Row 8, the four, paid: a warehouse order at once, and nothing sent."""
     row = Row(yard, channel, S.PAID)
 
     assert (True, False, False) == row.exists
 
 
 def test_row_9_accepted_with_waybill(yard: Any) -> None:
-    """Accepting brings the waybill, and the waybill sends the outbound."""
+    """Row 9, the four, accepted: that brings the waybill, and the waybill sends the outbound."""
     yard.shop.accept_allots = True
     row = Row(yard, "toko", S.PAID)
 
@@ -152,7 +152,7 @@ def test_row_9_accepted_with_waybill(yard: Any) -> None:
 
 
 def test_row_10_arranged(yard: Any) -> None:
-    """Accepting brings no waybill; arranging the shipment does."""
+    """Row 10, the four, accepted without a waybill: arranging the shipment brings it."""
     row = Row(yard, "toko", S.PAID)
     operating.accept(yard.turning, yard.parcels("1"), yard.workspace)
     yard.work("toko")
@@ -168,7 +168,7 @@ def test_row_10_arranged(yard: Any) -> None:
 
 @pytest.mark.parametrize("channel", FOUR)
 def test_row_11_ready_with_waybill(yard: Any, channel: str) -> None:
-    """Made and sent at once."""
+    """Row 11, the four, ready, with a waybill: made and sent at once."""
     row = Row(yard, channel, S.READY_TO_SHIP, waybill="JT1")
 
     assert (True, True, True) == row.exists
@@ -176,7 +176,7 @@ def test_row_11_ready_with_waybill(yard: Any, channel: str) -> None:
 
 @pytest.mark.parametrize("channel", FOUR)
 def test_row_12_ready_without_waybill(yard: Any, channel: str) -> None:
-    """A warehouse order that waits for its waybill."""
+    """Row 12, the four, ready, without: a warehouse order that waits for its waybill."""
     row = Row(yard, channel, S.READY_TO_SHIP)
 
     assert (True, False, False) == row.exists
@@ -185,7 +185,7 @@ def test_row_12_ready_without_waybill(yard: Any, channel: str) -> None:
 @pytest.mark.parametrize("status", [S.PAID, S.READY_TO_SHIP])
 @pytest.mark.parametrize("channel", ["shopee", *FOUR])
 def test_row_13_the_waybill_comes_later(yard: Any, channel: str, status: OrderStatus) -> None:
-    """It is sent then, once, however often the waybill is told."""
+    """Row 13, a waybill that comes later: it is sent then, once, however often it is told."""
     row = Row(yard, channel, status)
     assert not row.exists[2]
 
@@ -199,7 +199,7 @@ def test_row_13_the_waybill_comes_later(yard: Any, channel: str, status: OrderSt
 
 @pytest.mark.parametrize("channel", FOUR)
 def test_row_14_shipping(yard: Any, channel: str) -> None:
-    """Seen too late: never sent, whatever comes after."""
+    """Row 14, the four, shipping: never sent, whatever comes after."""
     row = Row(yard, channel, S.SHIPPING, waybill="JT1")
 
     assert ((False, True, False), "already_shipping") == (row.exists, row.hold)
@@ -210,7 +210,7 @@ def test_row_14_shipping(yard: Any, channel: str) -> None:
 @pytest.mark.parametrize("status", PENDING)
 @pytest.mark.parametrize("channel", FOUR)
 def test_row_15_unpaid(yard: Any, channel: str, status: OrderStatus) -> None:
-    """Nothing exists, and nothing is reserved, until it is paid."""
+    """Row 15, unpaid: nothing exists, and nothing is reserved, until it is paid."""
     row = Row(yard, channel, status, paid_at=None)
 
     assert (False, False, False) == row.exists
@@ -222,7 +222,7 @@ def test_row_15_unpaid(yard: Any, channel: str, status: OrderStatus) -> None:
 @pytest.mark.parametrize("channel", ["shopify", "woocommerce"])
 @pytest.mark.parametrize("status", [S.PAID, S.READY_TO_SHIP, S.SHIPPING])
 def test_row_16_no_waybill_interface(yard: Any, channel: str, status: OrderStatus) -> None:
-    """Never at a warehouse of others, with a waybill or without."""
+    """Row 16, Shopify and WooCommerce: never at others' warehouses, waybill or not."""
     row = Row(yard, channel, status, waybill="X1")
 
     assert (False, False) == row.exists[1:]
@@ -233,7 +233,7 @@ def test_row_16_no_waybill_interface(yard: Any, channel: str, status: OrderStatu
 
 
 def test_row_16_goes_to_an_own_warehouse(yard: Any) -> None:
-    """What others may not ship leaves from a warehouse of one's own."""
+    """Row 16, Shopify and WooCommerce: they leave from a warehouse of one's own."""
     yard.store.associations.end("rule", "test")
     yard.rule("depot-wh", "main", name="both")
     yard.lists("mug")
@@ -254,7 +254,7 @@ def _jdid(open_yard: Any) -> Any:
 
 
 def test_row_17_jdid_paid(jdid: Any) -> None:
-    """A warehouse order; the label allots the waybill."""
+    """Row 17, JD.ID, paid: a warehouse order; the label allots the waybill."""
     row = Row(jdid, "toko", S.PAID)
 
     assert (True, False, False) == row.exists
@@ -263,14 +263,14 @@ def test_row_17_jdid_paid(jdid: Any) -> None:
 
 
 def test_row_18_jdid_ready(jdid: Any) -> None:
-    """Made and sent."""
+    """Row 18, JD.ID, ready: made and sent."""
     row = Row(jdid, "toko", S.READY_TO_SHIP, waybill="JX1")
 
     assert (True, True, True) == row.exists
 
 
 def test_row_19_jdid_shipping(jdid: Any) -> None:
-    """Never sent."""
+    """Row 19, JD.ID, shipping: never sent."""
     row = Row(jdid, "toko", S.SHIPPING, waybill="JX1")
 
     assert ((False, True, False), "already_shipping") == (row.exists, row.hold)
@@ -278,7 +278,7 @@ def test_row_19_jdid_shipping(jdid: Any) -> None:
 
 @pytest.mark.parametrize("status", [S.DELIVERED, S.CANCELLED, S.RETURNED, S.RETURNING])
 def test_row_20_over_when_first_seen(yard: Any, status: OrderStatus) -> None:
-    """Kept for the record only."""
+    """Row 20, over when first seen: kept for the record only."""
     row = Row(yard, "lazada", status, waybill="JT1")
 
     assert (False, False, False) == row.exists
@@ -287,7 +287,7 @@ def test_row_20_over_when_first_seen(yard: Any, status: OrderStatus) -> None:
 
 @pytest.mark.parametrize("status", [S.PAID, S.READY_TO_SHIP])
 def test_row_21_any_other_channel(yard: Any, status: OrderStatus) -> None:
-    """Nothing is sent for a channel of which nobody has said when."""
+    """Row 21, any other channel: nothing is sent for a channel of which nobody has said when."""
     row = Row(yard, "tiktok", status, waybill="TT1")
 
     assert (False, False) == row.exists[1:]

@@ -9,6 +9,7 @@ import attrs
 import pytest
 
 from crossdock import OrderLine, OrderStatus
+from crossdock.flows.settlement import settle_kept
 
 PAID, READY = OrderStatus.PAID, OrderStatus.READY_TO_SHIP
 
@@ -212,6 +213,18 @@ def test_cancelled_after_it_left(yard: Any) -> None:
     assert [("shipped", "", "depot-wh", "late_cancel")] == yard.states("1")
     assert (8, 0) == yard.at("mug")
     assert "return_expected" in yard.notices()
+
+
+def test_a_changed_order_is_settled_by_its_parcels_alone(yard: Any) -> None:
+    """What a warehouse has not agreed to cancel stays claimed, whoever settles orders next."""
+    yard.stocked("mug")
+    yard.sent("1")
+
+    yard.told("1", status=OrderStatus.CANCELLED)
+    settle_kept(yard.store, now=yard.time)
+
+    assert [] == yard.store.orders.to_enter()
+    assert (10, 2) == yard.at("mug")
 
 
 def test_unpaid_then_paid(yard: Any) -> None:

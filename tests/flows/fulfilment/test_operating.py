@@ -16,6 +16,7 @@ from crossdock.errors import (
 )
 from crossdock.flows.fulfilment import operating
 from crossdock.flows.fulfilment.operating import Fate
+from crossdock.flows.stocktaking import Stocktaker
 from crossdock.fulfilment import DocumentLine, OutboundProgress
 
 LOST = OutcomeUnknownError("Nobody answered.")
@@ -91,6 +92,35 @@ def test_an_order_is_accepted_once_for_all_its_parcels(open_yard: Any) -> None:
 
     assert 1 == yard.shop.calls.count("accept_order")
     assert ["wait_tracking", "wait_tracking"] == [one[0] for one in yard.states("1")]
+
+
+def test_what_leaves_from_ones_own_warehouse(open_yard: Any) -> None:
+    """It is accepted and arranged at its channel too, and leaves once the channel says so."""
+    yard = open_yard()
+    yard.rule("main")
+    yard.lists("mug")
+    Stocktaker(yard.store, yard.time, "count").count([("mug", 10)], warehouse="main")
+    yard.sold("1", ("mug", 2))
+    yard.route()
+    assert ["ready"] == [one[0] for one in yard.states("1")]
+    assert ([], 1) == (
+        operating.to_arrange(yard.turning, yard.parcels("1")),
+        len(operating.to_accept(yard.turning, yard.parcels("1"))),
+    )
+
+    accept(yard)
+    assert [] == operating.to_accept(yard.turning, yard.parcels("1"))
+    operating.arrange(yard.turning, yard.parcels("1"), yard.workspace)
+    yard.work("toko")
+
+    assert ("ready", "JT1", (10, 2)) == (
+        yard.parcel("1").state.value,
+        yard.parcel("1").waybill,
+        yard.at("mug", "main"),
+    )
+    assert [] == operating.to_arrange(yard.turning, yard.parcels("1"))
+    yard.told("1", status=OrderStatus.SHIPPING)
+    assert (8, 0) == yard.at("mug", "main")
 
 
 def test_cancelled_in_time(yard: Any) -> None:

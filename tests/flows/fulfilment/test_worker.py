@@ -311,10 +311,10 @@ def test_found_by_two_and_leased_by_one(yard: Any) -> None:
     (found,) = yard.store.outbox.due("depot", yard.time)
     first, second = (Worker(yard.workspace, yard.live("depot"), yard.turning) for _ in "12")
 
-    done, _ = first._do(found)
-    again, _ = second._do(found)
+    (done,), _ = first._do([found])
+    again, _ = second._do([found])
 
-    assert ("done", None) == (done.state.value, again)
+    assert ("done", []) == (done.state.value, again)
     assert 1 == yard.depot.calls.count("create_outbound")
 
 

@@ -64,7 +64,7 @@ def test_a_second_connection_to_one_warehouse_is_refused_its_name(house):
     assert (Discovered.REFUSED, True) == (served.became, "already" in served.detail)
 
 
-def test_one_merchant_has_a_pin(house):
+def test_the_pin_of_a_second_merchant_is_refused(house):
     """A second merchant is refused, and not told by whom it is used; the first may go on."""
     other = Store(house.workspace.folder / "crossdock.db", house.workspace.clock, "other")
     pin = house.settings["pin"]

@@ -80,7 +80,7 @@ def _parcels(shop: Shop, request: ShipmentRequest, number: str) -> tuple[Parcels
             f"Order {number} is to be picked up, and JD arranges no pick-up over this interface.",
             next_step="Book a carrier, then arrange it as an own courier with its number.",
         )
-    return parse_parcels(waybill, standard, number)
+    return parse_parcels(waybill, request.courier.strip() or standard, number)
 
 
 def _ship(shop: Shop, number: str, parcels: tuple[Parcels, ...]) -> None:

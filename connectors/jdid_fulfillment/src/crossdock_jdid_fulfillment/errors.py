@@ -25,6 +25,10 @@ BUSINESS = {
     ),
 }
 
+#: Codes for a number that JD does not take: not valid (61), or of somebody else (71). They
+#: speak of one document, and the others can be read all the same.
+ONE_NUMBER = frozenset({"61", "71"})
+
 #: That there are no rows is said in words, of which nobody kept the whole list. "May not be
 #: empty" is said of a parameter, and "does not exist" of a department too: neither is these.
 _EMPTY = re.compile(
@@ -45,6 +49,7 @@ _NOT_ROWS = re.compile(
     r"|permission|\bdeptno\b",
     re.IGNORECASE,
 )
+_NUMBER = re.compile(r"[^\s,]+")
 _DUPLICATE = re.compile(
     r"重复|已(经)?(存在|使用|下发)|duplicat|already|(?<!not )\bexists\b|used before|not unique",
     re.IGNORECASE,
@@ -61,6 +66,8 @@ class Envelope:
 
         needed: a member without which the payload says nothing.
 
+        is_number: that member is JD's number of something: one word, without commas.
+
         may_be_empty: an error in words that there are no rows is an empty payload.
 
         payload: what the last answer carried.
@@ -68,6 +75,7 @@ class Envelope:
 
     method: str
     needed: str = ""
+    is_number: bool = False
     may_be_empty: bool = False
     payload: Record = attrs.field(factory=lambda: Record({}), repr=False)
 
@@ -81,14 +89,19 @@ class Envelope:
                 self.payload = Record({})
                 return
             raise told from None
-        if self.needed and not payload.has(self.needed):
+        if not self._says_something(payload):
             raise UnreadableAnswerError(
-                f"{PLATFORM} answered {self.method} without {self.needed}.",
+                f"{PLATFORM} answered {self.method} without {self.needed or 'a word'}.",
                 next_step="Look up at JD what became of it.",
                 endpoint=f"{answer.endpoint} {self.method}",
                 status=answer.status,
             )
         self.payload = payload
+
+    def _says_something(self, payload: Record) -> bool:
+        if self.is_number:
+            return bool(_NUMBER.fullmatch(payload.words(self.needed).strip()))
+        return payload.has(self.needed) if self.needed else bool(payload)
 
     def _retold(self, error: RemoteError, answer: Answer) -> RemoteError:
         known = BUSINESS.get(error.remote_code)
@@ -113,6 +126,11 @@ def is_business(error: RemoteError) -> bool:
         and bool(said)
         and (error.remote_code in BUSINESS or meaning_of(error.remote_code) is None)
     )
+
+
+def is_about_one(error: RemoteError) -> bool:
+    """Return whether *error* may be about a document asked for, and not about asking at all."""
+    return is_business(error) or error.remote_code in ONE_NUMBER
 
 
 def says_empty(error: RemoteError) -> bool:

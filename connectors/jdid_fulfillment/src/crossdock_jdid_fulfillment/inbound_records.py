@@ -13,6 +13,7 @@ from crossdock.errors import DataRefusedError
 from crossdock_jdid_fulfillment.columns import bounded, joined
 from crossdock_jdid_fulfillment.outbound_orders import demand, encode_goods, refuse_lines
 from crossdock_jdid_fulfillment.settings import FulfilmentSettings
+from crossdock_jdid_fulfillment.shapes import plain
 from crossdock_jdid_fulfillment.statuses import inbound_progress
 from crossdock_jos import Record
 from crossdock_jos.timestamps import JAKARTA
@@ -122,25 +123,31 @@ def decode_lines(row: Record, *, final: bool) -> tuple[ReceivedLine, ...]:
 
     Raises:
 
-        DataRefusedError: a count is no whole number of units.
+        DataRefusedError: a count is no whole number of units, a line names no goods, or
+            the numbers are final and there are none.
     """
     lines: dict[tuple[str, str], ReceivedLine] = {}
-    for entry in row.records("poItemModelList"):
+    for entry in plain(row, "poItemModelList"):
         line = _line(entry, final)
         before = lines.get((line.sku, line.remote_id))
         lines[line.sku, line.remote_id] = line if before is None else _added(before, line)
+    if final and not lines:
+        raise DataRefusedError("It is completed, and JD tells of no line.")
     return tuple(lines.values())
 
 
 def _line(entry: Record, final: bool) -> ReceivedLine:
     received = entry.whole("realInstoreQty") or 0
     is_good = _is_good(entry)
+    sku, number = entry.text("isvGoodsNo").strip(), entry.text("goodsNo", "deptGoodsNo").strip()
+    if not sku and not number:
+        raise DataRefusedError("A line names no goods (goodsNo).")
     return ReceivedLine(
-        sku=entry.text("isvGoodsNo").strip(),
+        sku=sku,
         expected=entry.whole("numApplication") or 0,
         good=received if is_good else 0,
         bad=0 if is_good else received,
-        remote_id=entry.text("goodsNo", "deptGoodsNo").strip(),
+        remote_id=number,
         final=final,
         discrepancies=dict(_discrepancies(entry)),
     )

@@ -185,12 +185,12 @@ def _ours(
 def _read(shop: Shop, keys: Sequence[DocumentKey]) -> tuple[RemoteInbound, ...]:
     """Return the inbounds of *keys*, one by one where JD refuses them together."""
     from crossdock_jdid_fulfillment import api
-    from crossdock_jdid_fulfillment.errors import is_business
+    from crossdock_jdid_fulfillment.errors import is_about_one
 
     try:
         rows = api.purchases(shop, list(dict.fromkeys(key.remote_id for key in keys)))
     except RequestRefusedError as error:
-        if not is_business(error):
+        if not is_about_one(error):
             raise
         if len(keys) > 1:
             return tuple(found for key in keys for found in _read(shop, (key,)))

@@ -10,6 +10,7 @@ from typing import Any
 from crossdock import Milestone, RemoteOutbound, ShippedLine
 from crossdock.errors import DataRefusedError
 from crossdock_jdid_fulfillment.columns import distinct, parted
+from crossdock_jdid_fulfillment.shapes import plain
 from crossdock_jdid_fulfillment.statuses import GONE, furthest, outbound_progress
 from crossdock_jos import Record
 
@@ -79,10 +80,10 @@ def decode_lines(row: Record, *, is_gone: bool) -> tuple[ShippedLine, ...]:
 
     Raises:
 
-        DataRefusedError: a number is none, or columns are of different lengths.
+        DataRefusedError: a line or a number is none, or columns are of different lengths.
     """
     lines: list[ShippedLine] = []
-    for entry in row.records("orderDetailList"):
+    for entry in plain(row, "orderDetailList"):
         lines += _lines(entry, is_gone)
     return tuple(lines)
 

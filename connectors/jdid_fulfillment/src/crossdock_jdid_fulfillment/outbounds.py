@@ -243,7 +243,7 @@ def _numbers(shop: Shop, references: Sequence[str]) -> dict[str, tuple[str, ...]
 
 def _says_absent(row: Record) -> bool:
     """Return whether a row without a number says why it has none: there is no such outbound."""
-    if row.value("eclpSoNo") is not None or row.words("resultCode").strip() == SUCCESS:
+    if row.value("eclpSoNo") not in (None, "") or row.words("resultCode").strip() == SUCCESS:
         return False
     return bool(row.words("isvUUID") and (row.has("resultCode") or row.has("resultMessage")))
 
@@ -251,13 +251,13 @@ def _says_absent(row: Record) -> bool:
 def _read(shop: Shop, reference: str, number: str) -> RemoteOutbound | None:
     """Return an outbound, None if JD does not know it."""
     from crossdock_jdid_fulfillment import api
-    from crossdock_jdid_fulfillment.errors import is_business
+    from crossdock_jdid_fulfillment.errors import is_about_one
 
     try:
         row = api.order(shop, number)
         return None if row is None else decode_outbound(row, reference, number)
     except (RequestRefusedError, DataRefusedError) as error:
-        if isinstance(error, RequestRefusedError) and not is_business(error):
+        if isinstance(error, RequestRefusedError) and not is_about_one(error):
             raise
         return RemoteOutbound(reference, number, OutboundProgress.UNKNOWN, reason=error.message)
 
@@ -283,4 +283,7 @@ def _progress(shop: Shop, reference: str, number: str) -> str | None:
     told = {part.progress if part else None for part in parts}
     if told == {OutboundProgress.CANCELLED}:
         return OutboundProgress.CANCELLED.value
-    return None if one is None else one.progress.value
+    if one is None or (told and one.progress is OutboundProgress.CANCELLED):
+        # A whole that is closed says nothing of the parts that go on.
+        return None
+    return one.progress.value

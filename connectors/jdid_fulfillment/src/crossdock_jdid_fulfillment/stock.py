@@ -30,6 +30,8 @@ def list_stock(connection: Connection[FulfilmentSettings], cursor: str | None) -
 
         InputRefusedError: a cursor is given, and there is only one page.
 
+        DataRefusedError: what JD gives as a page is none.
+
         CursorLoopError: JD's pages repeat.
     """
     if cursor is not None:

@@ -21,6 +21,8 @@ from crossdock_jos import Record
 GOOD = "1"
 SELLABLE = "1"
 
+_COUNTS = ("totalNum", "usableNum")
+
 
 @attrs.frozen
 class StockRow:
@@ -59,20 +61,25 @@ class StockRow:
 def flatten(found: Any) -> list[Any]:
     """Return the rows of a page, each flat, whatever their shape; what is no row stays as it is.
 
-    Lists that belong to one row have one place per row of its goods.
+    Lists that belong to one row have one place per row of its goods; a count that has
+    fewer is nobody's.
+
+    Raises:
+
+        DataRefusedError: it is no page of rows.
     """
     rows: list[Any] = []
-    for raw in listed(unwrapped(found)):
+    for raw in listed(unwrapped(found), "querystock_result"):
         row = unwrapped(raw)
         if not isinstance(row, Mapping):
             rows.append(raw)
             continue
         members = {name: unwrapped(value) for name, value in row.items()}
         widths = {len(value) for value in members.values() if isinstance(value, list)} - {1}
-        if len(widths) > 1:
+        width = next(iter(widths), 1)
+        if len(widths) > 1 or (width > 1 and any(map(_is_alone, map(members.get, _COUNTS)))):
             rows.append(raw)
             continue
-        width = next(iter(widths), 1)
         rows += [
             {name: _at(value, place) for name, value in members.items()} for place in range(width)
         ]
@@ -139,6 +146,10 @@ def _counted(row: Record, name: str) -> int:
     if number is None or not 0 <= number < 2**31:
         raise DataRefusedError(f"{name} must be a whole number of units, zero or more.")
     return number
+
+
+def _is_alone(value: Any) -> bool:
+    return len(value) == 1 if isinstance(value, list) else value is not None
 
 
 def _at(value: Any, place: int) -> Any:

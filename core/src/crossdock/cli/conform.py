@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from crossdock.cli.conform_targets import before
 from crossdock.cli.desk import Desk, examples, presented
 from crossdock.cli.result import Result, record
 from crossdock.errors import Exit, InputRefusedError, NotFoundError
 
 if TYPE_CHECKING:
     from crossdock.testing.conformance.running import Report, Watch
+    from crossdock.testing.conformance.subject import Subject
 
 LEVELS = ("bronze", "silver", "gold", "platinum")
 
@@ -43,6 +46,8 @@ def command() -> None:
     epilog=examples(
         "crossdock conform run tokopedia --level bronze",
         "crossdock conform run tokopedia --only STK-04 --report checked",
+        "crossdock conform run tokopedia --recorded shop.jsonl",
+        "crossdock conform run tokopedia --live shop",
     ),
 )
 @click.argument("plugin")
@@ -58,6 +63,17 @@ def command() -> None:
     type=click.Path(path_type=Path, file_okay=False),
     help="Keep there what went into each check and what came out.",
 )
+@click.option(
+    "--recorded",
+    multiple=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Run them against what 'sandbox record' kept, instead of the sandbox. Can be repeated.",
+)
+@click.option(
+    "--live",
+    metavar="CONNECTION",
+    help="Run those that only read against the account of this connection.",
+)
 @presented
 def run_(
     desk: Desk,
@@ -67,20 +83,36 @@ def run_(
     seed: int,
     junit: Path | None,
     folder: Path | None,
+    recorded: tuple[Path, ...],
+    live: str | None,
 ) -> Result:
     """Run the checks of a connector against its own sandbox.
 
     Exit code 7 if one fails, and 6 if none fails but some could not be made
     because the sandbox does not play what they need.
+
+    Recorded exchanges and a live account play less than a sandbox: checks that they
+    cannot answer are not run, and no level is given for the others. A live account is
+    only read.
     """
     watch = desk.watcher("checks")
-    made: dict[str, int] = {}
+    ended: dict[str, int] = {}
 
     def show(result: Any) -> None:
-        made[result.outcome.value] = made.get(result.outcome.value, 0) + 1
-        watch(made)
+        ended[result.outcome.value] = ended.get(result.outcome.value, 0) + 1
+        watch(ended)
 
-    report = _made(desk, plugin, level=level, only=only, seed=seed, folder=folder, watch=show)
+    with before(desk, plugin, recorded=recorded, live=live, folder=folder) as subject_of:
+        report = made(
+            desk,
+            plugin,
+            level=level,
+            only=only,
+            seed=seed,
+            folder=folder,
+            watch=show,
+            subject_of=subject_of,
+        )
     if junit is not None:
         from crossdock.testing.conformance.writing import junit as as_junit
 
@@ -151,7 +183,7 @@ def report_(context: click.Context, plugin: str, level: str | None, seed: int, s
     """Run the checks of a connector, and print a page about it."""
     from crossdock.testing.conformance.writing import data, markdown
 
-    report = _made(context.ensure_object(Desk), plugin, level=level, seed=seed)
+    report = made(context.ensure_object(Desk), plugin, level=level, seed=seed)
     text = markdown(report) if shape == "md" else json.dumps(data(report), indent=2)
     click.echo(text, nl=not text.endswith("\n"))
 
@@ -165,10 +197,10 @@ def badge_(context: click.Context, plugin: str, level: str | None, seed: int) ->
     """Run the checks of a connector, and print an SVG badge of the level it reaches."""
     from crossdock.testing.conformance.writing import badge
 
-    click.echo(badge(_made(context.ensure_object(Desk), plugin, level=level, seed=seed)), nl=False)
+    click.echo(badge(made(context.ensure_object(Desk), plugin, level=level, seed=seed)), nl=False)
 
 
-def _made(
+def made(
     desk: Desk,
     plugin: str,
     *,
@@ -177,7 +209,9 @@ def _made(
     only: tuple[str, ...] = (),
     folder: Path | None = None,
     watch: Watch = lambda _result: None,
+    subject_of: Callable[..., Subject] | None = None,
 ) -> Report:
+    """Return how the checks of a connector ended, before what *subject_of* puts it before."""
     kit = _kit()
     connector: ModuleType = desk.plugins.module(plugin)
     report: Report = kit.run(
@@ -187,6 +221,7 @@ def _made(
         seed=seed,
         folder=folder,
         watch=watch,
+        subject_of=subject_of or kit.Subject,
     )
     return report
 
@@ -204,14 +239,16 @@ def _kit() -> Any:
 
 def _result(report: Report, *, whole: bool, folder: Path | None) -> Result:
     from crossdock.testing.conformance.level import Outcome
-    from crossdock.testing.conformance.writing import data, record_of
+    from crossdock.testing.conformance.writing import data, record_of, told_of_target
 
     failed, not_run = report.of(Outcome.FAILED), report.of(Outcome.NOT_RUN)
     columns = ("id", "level", "outcome", "reason")
     summary = [
         ", ".join(f"{len(report.of(one))} {one}" for one in Outcome if report.of(one)) + "."
     ]
-    if whole:
+    if report.target:
+        summary.append(told_of_target(report))
+    elif whole:
         reached = report.reached.value if report.reached else "no level"
         summary.append(f"{report.manifest.title} reaches {reached}.")
     if folder is not None:
@@ -230,7 +267,7 @@ def _result(report: Report, *, whole: bool, folder: Path | None) -> Result:
         whole=("reason",),
         exit_code=code,
         reason=reason,
-        next_step="crossdock conform explain ID" if failed else "",
+        next_step=f"crossdock conform explain {failed[0].check.id}" if failed else "",
     )
 
 

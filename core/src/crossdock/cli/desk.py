@@ -35,6 +35,8 @@ class Desk:
 
         see: told of every call of a hook.
 
+        opening: opens the workspace, instead of `Workspace` itself.
+
     Raises:
 
         InputRefusedError: *run* is no id.
@@ -49,6 +51,7 @@ class Desk:
         run: str = "",
         files: Iterable[Path] = (),
         see: See | None = None,
+        opening: Callable[..., Workspace] | None = None,
     ) -> None:
         if run and not re.fullmatch(r"[A-Za-z0-9_.-]{1,64}", run):
             raise InputRefusedError(
@@ -63,6 +66,7 @@ class Desk:
         self._plugins: Plugins | None = None
         self.files = tuple(files)
         self._see = see
+        self._opening = opening
         self._guarded: list[Secret] = []
 
     @property
@@ -108,7 +112,8 @@ class Desk:
         """Return the workspace at *root*, and write down that this command runs in it."""
         from crossdock.workspace import Workspace
 
-        self._workspace = Workspace(root, self.plugins, run=self.run, environment=os.environ)
+        opening = self._opening or Workspace
+        self._workspace = opening(root, self.plugins, run=self.run, environment=os.environ)
         context = click.get_current_context(silent=True)
         store = self._workspace.store
         store.runs.start(self.run, context.command_path if context else "crossdock")

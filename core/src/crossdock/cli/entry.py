@@ -15,11 +15,9 @@ import click
 from crossdock.cli.desk import Desk, examples
 from crossdock.cli.failures import Terminated, abandon, explain
 from crossdock.cli.formats import FORMATS, Writer
+from crossdock.cli.nested import OPENING, SEE
 from crossdock.cli.tree import LazyTree
 from crossdock.errors import Exit, InputRefusedError
-
-#: Where `plugin trace` leaves what is to be told of every call of a hook.
-SEE = "crossdock.see"
 
 
 @click.command(
@@ -73,6 +71,7 @@ def root(
         run=run_id,
         files=plugins,
         see=context.meta.get(SEE),
+        opening=context.meta.get(OPENING),
     )
 
 

@@ -16,6 +16,7 @@ from crossdock.cli.order_fulfilment import accept, arrange, go_on, route
 from crossdock.cli.order_merge import command as merge_command
 from crossdock.cli.order_review import command as review_command
 from crossdock.cli.order_routing import backtest, explain, simulate
+from crossdock.cli.order_ship import ship
 from crossdock.cli.result import Result, tally
 from crossdock.errors import Exit, InputRefusedError
 from crossdock.orders import Order, OrderStatus
@@ -38,6 +39,7 @@ for one in (
     route,
     accept,
     arrange,
+    ship,
     go_on,
 ):
     command.add_command(one)

@@ -15,7 +15,6 @@ from crossdock.errors import CrossdockError, Exit, InputRefusedError
 if TYPE_CHECKING:
     from crossdock.flows.fulfilment.turning import Turning
     from crossdock.fulfilment.parcel import Parcel
-    from crossdock.fulfilment.warehouse_order import WarehouseOrderState
     from crossdock.workspace import Workspace
 
 _yes = click.option("-y", "--yes", is_flag=True, help="Do it; without this, only say what.")
@@ -40,7 +39,7 @@ def route(desk: Desk, orders: tuple[str, ...], yes: bool) -> Result:
     from crossdock.flows.routing import Routing
 
     workspace = desk.workspace
-    wanted = [_found(workspace, one) for one in orders] or None
+    wanted = [found_order(workspace, one) for one in orders] or None
     turning = _turning(workspace)
     if yes:
         routed = route_new(workspace, turning, Routing.of(workspace), wanted, held_too=True)
@@ -71,11 +70,9 @@ def route(desk: Desk, orders: tuple[str, ...], yes: bool) -> Result:
 def accept(desk: Desk, orders: tuple[str, ...], everything: bool) -> Result:
     """Accept orders at their channel; some channels give the waybill then."""
     from crossdock.flows.fulfilment.operating import accept as do
-    from crossdock.fulfilment.warehouse_order import WarehouseOrderState
+    from crossdock.flows.fulfilment.operating import to_accept
 
-    return _at_channel(
-        desk, do, orders, everything, WarehouseOrderState.WAIT_ACCEPT, "waits to be accepted"
-    )
+    return _at_channel(desk, do, to_accept, orders, everything, "waits to be accepted")
 
 
 @click.command(
@@ -85,13 +82,14 @@ def accept(desk: Desk, orders: tuple[str, ...], everything: bool) -> Result:
 @click.option("--all", "everything", is_flag=True, help="Every order that waits for a waybill.")
 @presented
 def arrange(desk: Desk, orders: tuple[str, ...], everything: bool) -> Result:
-    """Arrange shipments at their channel, which gives the waybill."""
-    from crossdock.flows.fulfilment.operating import arrange as do
-    from crossdock.fulfilment.warehouse_order import WarehouseOrderState
+    """Arrange shipments at their channel, which gives the waybill.
 
-    return _at_channel(
-        desk, do, orders, everything, WarehouseOrderState.WAIT_TRACKING, "waits for a waybill"
-    )
+    For channels that give out none, see `crossdock order ship`.
+    """
+    from crossdock.flows.fulfilment.operating import arrange as do
+    from crossdock.flows.fulfilment.operating import to_arrange
+
+    return _at_channel(desk, do, to_arrange, orders, everything, "waits for a waybill")
 
 
 @click.command("go-on", epilog=examples("crossdock order go-on 43481289"))
@@ -115,9 +113,9 @@ def go_on(desk: Desk, orders: tuple[str, ...]) -> Result:
 def _at_channel(
     desk: Desk,
     do: Callable[[Turning, Iterable[Parcel], Workspace], object],
+    choose: Callable[[Turning, Iterable[Parcel]], Sequence[Parcel]],
     orders: Sequence[str],
     everything: bool,
-    state: WarehouseOrderState,
     waits: str,
 ) -> Result:
     """Ask for something at the channels of orders, and let their workers do it."""
@@ -129,11 +127,11 @@ def _at_channel(
             "Name orders, or give --all.", next_step="See: crossdock order list"
         )
     found = workspace.store.parcels.in_states() if everything else _parcels(workspace, orders)
-    parcels = [one for one in found if one.order.state is state]
+    turning = _turning(workspace)
+    parcels = choose(turning, found)
     if not parcels:
         return Result(data={"moved": 0}, summary=[f"No order {waits}."])
-    turning = _turning(workspace)
-    before = {one.order.key: one.order.state.value for one in parcels}
+    before = {one.order.key: one.order for one in parcels}
     do(turning, parcels, workspace)
     trouble: CrossdockError | None = None
     for name in sorted({one.order.connection for one in parcels}):
@@ -147,18 +145,20 @@ def _at_channel(
             {
                 "order": one.order,
                 "parcel": one.key,
-                "before": before[one.key],
+                "before": before[one.key].state.value,
                 "after": one.state.value,
                 "waybill": one.waybill,
             }
             for one in after
         ],
         trouble,
+        stayed=sum(one == before[one.key] for one in after),
     )
 
 
-def _moved(rows: Sequence[dict[str, object]], trouble: CrossdockError | None) -> Result:
-    stayed = sum(row["before"] == row["after"] for row in rows)
+def _moved(
+    rows: Sequence[dict[str, object]], trouble: CrossdockError | None, stayed: int = 0
+) -> Result:
     summary = [f"{len(rows) - stayed:,} moved, {stayed:,} stayed as they were."]
     if trouble is not None:
         summary.append(trouble.message)
@@ -185,17 +185,25 @@ def _parcels(workspace: Workspace, orders: Sequence[str]) -> list[Parcel]:
     return [
         parcel
         for order in orders
-        for parcel in workspace.store.parcels.of_order(*_found(workspace, order))
+        for parcel in workspace.store.parcels.of_order(*found_order(workspace, order))
     ]
 
 
-def _found(workspace: Workspace, order_id: str) -> tuple[str, str]:
+def found_order(workspace: Workspace, order_id: str) -> tuple[str, str]:
+    """Return the connection of an order, and the order's id there.
+
+    Raises:
+
+        NotFoundError: there is no such order.
+
+        InputRefusedError: several connections have one of that number.
+    """
     found = workspace.store.orders.find(order_id)
     if len(found) > 1:
         names = ", ".join(name for name, _, _ in found)
         raise InputRefusedError(
             f"{len(found)} connections have an order {order_id!r}: {names}.",
-            next_step="Route all that wait: crossdock order route",
+            next_step="Name an order that only one of them has; see: crossdock order list",
         )
     name, order, _ = found[0]
     return name, order.order_id

@@ -60,7 +60,10 @@ def list_(desk: Desk, state: str, conn: str) -> Result:
 @click.argument("key")
 @presented
 def show(desk: Desk, key: str) -> Result:
-    """Show an outbound: its lines, its jobs, every step it took, and what a person is asked."""
+    """Show an outbound: its lines, its jobs, every step it took, and what a person is asked.
+
+    Of one that the warehouse split, the numbers of its parts, and all their waybills.
+    """
     from crossdock.fulfilment.holds import EXPLANATIONS
 
     store = desk.workspace.store
@@ -74,6 +77,8 @@ def show(desk: Desk, key: str) -> Result:
         {
             **_row(desk.workspace, parcel),
             "remote_id": outbound.remote_id if outbound else "",
+            "parts": list(outbound.parts) if outbound else [],
+            "waybills": list(outbound.waybills) if outbound else [],
             "lines": {one.sku: one.quantity for one in parcel.order.lines},
             "jobs": [
                 {

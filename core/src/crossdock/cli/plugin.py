@@ -10,6 +10,7 @@ import click
 from crossdock.cli.desk import Desk, examples, presented
 from crossdock.cli.plugin_docs import docs
 from crossdock.cli.plugin_new import new
+from crossdock.cli.plugin_snapshot import snapshot
 from crossdock.cli.plugin_switches import disable, enable
 from crossdock.cli.plugin_trials import check, trace
 from crossdock.cli.result import Result, record
@@ -21,7 +22,7 @@ def command() -> None:
     """Connectors and middlewares: what is installed."""
 
 
-for _other in (new, check, docs, trace, enable, disable):
+for _other in (new, check, docs, snapshot, trace, enable, disable):
     command.add_command(_other)
 
 

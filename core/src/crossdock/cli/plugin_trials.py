@@ -2,50 +2,86 @@
 
 from __future__ import annotations
 
-import contextlib
-import sys
 from collections import Counter
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 import click
 
 from crossdock.cli.desk import Desk, examples, presented
+from crossdock.cli.nested import SEE, run_nested
+from crossdock.cli.quantities import counted
 from crossdock.cli.result import Result
-from crossdock.errors import CrossdockError, Exit
+from crossdock.errors import Exit
 
 if TYPE_CHECKING:
     from crossdock.plugins.witness import Call
 
 #: The checks of the conformance kit that need no sandbox to be played.
-STATIC = ("PKG-01", "PKG-02", "PKG-03", "PKG-04", "PKG-05", "DOC-01", "DOC-02")
+STATIC = (
+    "PKG-01",
+    "PKG-02",
+    "PKG-03",
+    "PKG-04",
+    "PKG-05",
+    "PKG-07",
+    "PKG-09",
+    "DOC-01",
+    "DOC-02",
+)
+
+#: What stands in the place of a check where a plugin cannot be loaded.
+LOADING = "loading"
 
 
-@click.command("check", epilog=examples("crossdock plugin check tokopedia"))
+#: What stands in the place of a check for what is no reason to refuse a plugin.
+WARNING = "warning"
+
+
+@click.command(
+    "check",
+    epilog=examples("crossdock plugin check tokopedia", "crossdock plugin check jdid --strict"),
+)
 @click.argument("name")
+@click.option("--strict", is_flag=True, help="Let warnings be failures too.")
 @presented
-def check(desk: Desk, name: str) -> Result:
+def check(desk: Desk, name: str, strict: bool) -> Result:
     """Look for mistakes in a plugin without calling anything: exit code 7 if there are any.
 
-    Its entry point, manifest, signatures, annotations, what importing it does, and
-    its README. Whether it does its work is what `crossdock conform run` finds out.
+    Its entry point, manifest, signatures, annotations, what importing it does, the
+    releases it declares, and its README. Whether it does its work is what
+    `crossdock conform run` finds out. Warnings are no failures, unless --strict.
     """
     rows = [{"check": one, "finding": finding} for one, finding in _findings(desk, name)]
+    warnings = sum(row["check"] == WARNING for row in rows)
     if not rows:
         return Result(summary=[f"Nothing is wrong with {name}."], columns=("check", "finding"))
+    failed = len(rows) > warnings or strict
+    told = [
+        counted(number, what)
+        for number, what in ((len(rows) - warnings, "finding"), (warnings, WARNING))
+        if number
+    ]
     return Result(
         rows,
-        summary=[f"{len(rows)} findings."],
-        exit_code=Exit.CHECK_FAILED,
-        reason="check-failed",
-        next_step="crossdock conform explain ID",
+        summary=[f"{' and '.join(told)}."],
+        exit_code=Exit.CHECK_FAILED if failed else Exit.DONE,
+        reason="check-failed" if failed else "done",
+        next_step=_explained(rows),
         whole=("finding",),
     )
+
+
+def _explained(rows: list[dict[str, str]]) -> str:
+    """Return the command that explains the first finding of a check, if one is of any."""
+    first = next((row["check"] for row in rows if row["check"] not in {LOADING, WARNING}), "")
+    return f"crossdock conform explain {first}" if first else ""
 
 
 def _findings(desk: Desk, name: str) -> list[tuple[str, str]]:
     if sentence := desk.plugins.check(name):
         # What cannot be loaded cannot be looked at any further.
-        return [("loading", sentence)]
+        return [(LOADING, sentence)]
     info = next(one for one in desk.plugins.infos() if one.name == name)
     if info.kind != "connector" or not info.enabled:
         return []
@@ -53,7 +89,19 @@ def _findings(desk: Desk, name: str) -> list[tuple[str, str]]:
 
     module = desk.plugins.module(name)
     results = [run_check(find(one), module) for one in STATIC]
-    return [(one.check.id, one.reason) for one in results if one.outcome is Outcome.FAILED]
+    failed = [(one.check.id, one.reason) for one in results if one.outcome is Outcome.FAILED]
+    return [*failed, *((WARNING, sentence) for sentence in _doubts(name, module))]
+
+
+def _doubts(name: str, module: ModuleType) -> list[str]:
+    """Return what core says of a connector that it lets in for all that."""
+    from crossdock.plugins import Plugins
+
+    told: list[str] = []
+    alone = Plugins([], warn=told.append)
+    alone.add_module(name, module)
+    alone.hooks(name)
+    return told
 
 
 @click.command(
@@ -71,7 +119,7 @@ def trace(desk: Desk, name: str, command: tuple[str, ...]) -> Result:
     standard error.
     """
     calls: list[Call] = []
-    code, said, step = _run(desk, command, calls)
+    code, said, step = run_nested(desk, command, {SEE: calls.append})
     groups = Counter(
         (one.hook, one.answered, ", ".join(one.passed), ", ".join(one.saw), one.error)
         for one in calls
@@ -79,7 +127,7 @@ def trace(desk: Desk, name: str, command: tuple[str, ...]) -> Result:
     )
     columns = ("hook", "answered", "passed", "saw", "error")
     rows = [{**dict(zip(columns, key, strict=True)), "calls": n} for key, n in groups.items()]
-    summary = [f"{sum(groups.values())} calls of hooks of {name}."]
+    summary = [f"{counted(sum(groups.values()), 'call')} of hooks of {name}."]
     return Result(
         rows,
         columns=(*columns, "calls"),
@@ -88,24 +136,3 @@ def trace(desk: Desk, name: str, command: tuple[str, ...]) -> Result:
         reason="failed" if code else "done",
         next_step=step,
     )
-
-
-def _run(desk: Desk, words: tuple[str, ...], calls: list[Call]) -> tuple[Exit, str, str]:
-    """Run the command in this process; return its exit code, what was wrong, and what to do."""
-    from crossdock.cli.entry import SEE, root
-
-    given = ["-C", str(desk.start), *(f"--plugin={path}" for path in desk.files), *words]
-    with root.make_context("crossdock", given) as nested, contextlib.redirect_stdout(sys.stderr):
-        nested.meta[SEE] = calls.append
-        code = Exit.DONE
-        try:
-            root.invoke(nested)
-        except click.exceptions.Exit as way_out:
-            code = Exit(way_out.exit_code)
-        except CrossdockError as error:
-            code = error.exit_code
-            return code, error.message, error.next_step
-        finally:
-            if isinstance(nested.obj, Desk):
-                nested.obj.close(code)
-        return code, "", ""

@@ -47,3 +47,8 @@ def parse_change(text: str, field: str) -> int:
 
 def _shown(text: str) -> str:
     return repr(text if len(text) <= 30 else text[:30] + "…")
+
+
+def counted(number: int, noun: str) -> str:
+    """Return *number* with *noun*, which takes an s where it is not one: ``1 file``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

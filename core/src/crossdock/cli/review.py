@@ -8,6 +8,7 @@ import click
 
 from crossdock.cli.desk import Desk, examples, presented
 from crossdock.cli.result import Result, record
+from crossdock.cli.work_done import turning_of
 from crossdock.errors import Exit
 
 
@@ -62,9 +63,24 @@ def list_(desk: Desk, everything: bool) -> Result:
 @click.option("--reason", required=True, help="How it was settled; it is kept.")
 @presented
 def resolve(desk: Desk, number: int, reason: str) -> Result:
-    """Settle one review in your own words; what it was about stays as it is."""
-    ask = desk.workspace.store.asks.resolve(number, reason)
+    """Settle one review in your own words, and let what it stopped go on.
+
+    Goods and inbounds in review are taken up again; an outbound in review is looked up
+    once more before anything is sent. Where nobody can look, the refusal names the
+    command that says what became of it. Everything else stays as it is.
+    """
+    from crossdock.flows.fulfilment.reviewing import settle
+
+    settled = settle(desk.workspace, turning_of(desk.workspace), number, reason)
     return record(
-        {"number": ask.number, "reason": ask.reason.value, "settled": ask.resolution},
-        next_step="crossdock review list",
+        {
+            "number": settled.ask.number,
+            "reason": settled.ask.reason.value,
+            "subject": settled.ask.subject,
+            "settled": reason,
+            "before": settled.before,
+            "after": settled.after,
+        },
+        summary=[settled.sentence],
+        next_step=settled.next_step,
     )

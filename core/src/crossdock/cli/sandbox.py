@@ -13,12 +13,18 @@ import click
 from crossdock.cli.desk import Desk, examples, formatted, presented
 from crossdock.cli.given import pairs
 from crossdock.cli.result import Result
+from crossdock.cli.sandbox_coverage import coverage_
+from crossdock.cli.sandbox_recordings import record_, replay_
 from crossdock.errors import CrossdockError, InputRefusedError, NotFoundError
 
 
 @click.group("sandbox")
 def command() -> None:
     """Sandboxes: platforms played on this machine."""
+
+
+for _other in (record_, replay_, coverage_):
+    command.add_command(_other)
 
 
 @command.command("list", epilog=examples("crossdock sandbox list"))

@@ -59,7 +59,8 @@ class Cycle:
 
 def all_busy(cycle: Cycle) -> LockedError | None:
     """Return what to say when every connection was held by another cycle."""
-    if cycle.stages or not cycle.busy:
+    # What is done for all connections together is done for none of them here.
+    if not cycle.busy or any(stage.connection for stage in cycle.stages):
         return None
     return LockedError(
         f"Another sync is at {', '.join(cycle.busy)}.", next_step="Wait for it, or stop it."

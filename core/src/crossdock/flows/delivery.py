@@ -10,17 +10,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from enum import StrEnum
 
 import attrs
 
 from crossdock.errors import CrossdockError, DataRefusedError
 from crossdock.flows.counts import Watch, unwatched
+from crossdock.flows.endings import SPOILT, UNKNOWN_THERE, Ended, Ending, Row, held, left
+from crossdock.flows.holders import Holders
 from crossdock.flows.outlets import Outlet
 from crossdock.inventory import (
     Bisection,
     Change,
-    Need,
     OfferKey,
     Queued,
     Round,
@@ -39,57 +39,7 @@ ROUNDS = 8
 #: Seconds to wait before that, when the channel names none.
 PAUSE = 1.0
 
-_UNKNOWN_THERE = "The channel does not know this listing when asked for it."
 _LOOKED_UP = "It was looked up, and shows this."
-_SPOILT = (
-    "The channel refuses a call with this row in it, and after {} calls it is not clear which row"
-    " it minds."
-)
-
-
-class Ending(StrEnum):
-    """How a row of a push ended."""
-
-    DONE = "done"
-    REFUSED = "refused"
-    #: Turned away to the end, or never tried: the next push has it.
-    RETRY = "retry"
-    UNKNOWN = "unknown"
-    #: An increase that must wait until the same goods show less elsewhere.
-    HELD = "held"
-    #: In doubt, and not to be looked up before a certain time.
-    WAITING = "waiting"
-
-
-@attrs.frozen
-class Row:
-    """A listing that is to be pushed.
-
-    Args:
-
-        skus: the master SKUs in it; ``code`` the channel's own.
-
-        locked: units of what it shows that a campaign holds.
-
-        preread: read it right before writing to it.
-
-        anyway: send it also where it shows what it should.
-    """
-
-    key: OfferKey
-    skus: frozenset[str]
-    code: str = ""
-    locked: int = 0
-    preread: bool = False
-    anyway: bool = False
-
-
-@attrs.frozen
-class Ended:
-    """How a row ended, and why."""
-
-    ending: Ending
-    reason: str = ""
 
 
 @attrs.define
@@ -141,20 +91,24 @@ class Delivery:
                     [change for change in writes if change.connection == name],
                 )
         listings = self._listings()
-        holders = self._holders(listings)
+        holders = Holders.of(self._queued(listings), self.others)
         # What other connections, or listings left out of this push, wait for is theirs.
-        ours = [change.key for change in coming.held if change.key in self.rows]
-        held = {key: self._holder(key, holders) for key in ours}
+        waiting = {change.key for change in coming.held if change.key in self.rows}
         for key, one in listings.items():
             if key not in self.ended:
-                self.ended[key] = self._left(one, held.get(key, ""))
+                holder = holders.of_goods(self.rows[key].skus) if key in waiting else ""
+                self.ended[key] = self._left(one, holder)
         return self.ended
 
     def _round(self) -> Round:
         ways = {queued.connection: Writing.SET for queued in self.others}
         for name, outlet in self.outlets.items():
             ways[name] = outlet.writing
-        queued = [
+        queued = [*self._queued(self._listings()), *self.others]
+        return next_round(queued, ways, now=self.clock(), reads=False)
+
+    def _queued(self, listings: Mapping[OfferKey, ShownListing]) -> list[Queued]:
+        return [
             Queued(
                 connection=key[0],
                 listing_id=key[1],
@@ -163,9 +117,8 @@ class Delivery:
                 since=one.wanted_since or self.clock(),
                 per_hour=self.sold.get(key, 0) / 24,
             )
-            for key, one in self._listings().items()
+            for key, one in listings.items()
         ]
-        return next_round([*queued, *self.others], ways, now=self.clock(), reads=False)
 
     def _listings(self) -> dict[OfferKey, ShownListing]:
         found: dict[OfferKey, ShownListing] = {}
@@ -223,7 +176,7 @@ class Delivery:
             reading = found.get(listing_id)
             key = (outlet.name, listing_id)
             if reading is None or reading.quantity is None:
-                reason = reading.doubt if reading is not None else _UNKNOWN_THERE
+                reason = reading.doubt if reading is not None else UNKNOWN_THERE
                 self.ended[key] = Ended(Ending.UNKNOWN, reason)
                 continue
             self._told[key] = _LOOKED_UP
@@ -233,8 +186,8 @@ class Delivery:
         self, connection: str, reading: StockReading, asked: datetime, came: datetime
     ) -> None:
         def seen(one: ShownListing) -> ShownListing:
-            after = one.shown.read_back(reading.quantity or 0, asked, came)
-            return attrs.evolve(one, shown=after, read_at=came, reads_from=came)
+            after = one.read(reading.quantity or 0, asked, came)
+            return after.stirred(after.shown, came)
 
         self.shown.change(connection, {reading.listing_id: seen})
 
@@ -250,7 +203,7 @@ class Delivery:
             calls += 1
             search = search.refused() if refused else search.passed()
         for key in (key for part in search.left for key in part):
-            self.ended[key] = Ended(Ending.RETRY, f"{self._told[key]} {_SPOILT.format(calls)}")
+            self.ended[key] = Ended(Ending.RETRY, f"{self._told[key]} {SPOILT.format(calls)}")
 
     def _call(self, keys: Sequence[OfferKey], outlet: Outlet) -> bool:
         """Make one call; return whether it was refused as a whole."""
@@ -304,7 +257,7 @@ class Delivery:
             reading = readings.get(listing_id)
             way = outlet.writing if reading is not None or needed else Writing.SET
             if needed and reading is None:
-                self.ended[key] = Ended(Ending.UNKNOWN, _UNKNOWN_THERE)
+                self.ended[key] = Ended(Ending.UNKNOWN, UNKNOWN_THERE)
                 continue
             try:
                 quantity = write(way, shown, reading).quantity
@@ -333,33 +286,8 @@ class Delivery:
         if one.connection in self.troubles:
             return Ended(Ending.RETRY, self.troubles[one.connection].message)
         if holder:
-            return Ended(
-                Ending.HELD,
-                f"More of the same goods is shown by {holder} than is to be; that must come down"
-                " first.",
-            )
+            return held(holder)
         need = one.shown.need(
             self.clock(), overwrites=outlet.writing.overwrites, reads=outlet.reads
         )
-        told = self._told.get((one.connection, one.listing_id), "")
-        if need is Need.NOTHING:
-            return Ended(Ending.DONE, told or "It shows this already.")
-        if need is Need.WAIT and one.shown.doubt is not None:
-            return Ended(
-                Ending.WAITING,
-                "A write to it has no answer, and may still land until"
-                f" {one.shown.doubt.until:%H:%M:%S} UTC.",
-            )
-        return Ended(Ending.RETRY, told or "Another run is at work on it.")
-
-    def _holders(self, listings: Mapping[OfferKey, ShownListing]) -> Mapping[str, str]:
-        """Return, by master SKU, the listing that shows more of it than it is to."""
-        named = [(q.connection, q.listing_id, q.skus) for q in self.others if q.shown.exceeds]
-        named += [
-            (*key, self.rows[key].skus) for key, one in listings.items() if one.shown.exceeds
-        ]
-        return {sku: f"listing {name} of {shop}" for shop, name, skus in named for sku in skus}
-
-    def _holder(self, key: OfferKey, holders: Mapping[str, str]) -> str:
-        found = (holders[sku] for sku in sorted(self.rows[key].skus) if sku in holders)
-        return next(found, "another listing")
+        return left(need, one.shown, self._told.get((one.connection, one.listing_id), ""))

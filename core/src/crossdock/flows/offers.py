@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from functools import partial
 from typing import TYPE_CHECKING
 
+from crossdock.flows.unrouted import Reader
 from crossdock.inventory import (
     Assortment,
     Offer,
@@ -39,6 +39,14 @@ def assortment(workspace: Workspace, at: datetime | None = None) -> Assortment:
     A listing whose goods were never counted is not among the offers: nothing is known
     of them, and nothing known is not nothing left.
 
+    `Offer.pending`, units sold on a channel and not imported, stays 0. Every plan
+    imports the orders of all channels first, and raises nothing that a channel which
+    could not be asked may have sold. A reading that tells of fewer units than expected
+    is adopted, and the next push writes that listing, so nothing is pending after it;
+    in between it is as likely an edit in the dashboard, and if that is left standing,
+    other channels would be kept lower by it for ever. What a reading right before a
+    write tells is taken off that very write (`crossdock.inventory.write`).
+
     Args:
 
         at: stock, rules of both kinds, settings and sharing as they were then; None for
@@ -49,8 +57,14 @@ def assortment(workspace: Workspace, at: datetime | None = None) -> Assortment:
     dealings = interactions(store, at)
     holdings = store.ledger.holdings(at=at)
     now = at or workspace.clock()
-    reach = store.routing.reach(at)
-    offers = tuple(_offers(store, dealings, partial(reach.for_sale, holdings=holdings, now=now)))
+    reader = Reader(workspace)
+    reach = store.routing.reach(at).serving(reader.countries())
+
+    def pool_of(connection: str, sku: str, goods: Recipe) -> Pool:
+        site = reader.site(connection)
+        return reach.for_sale(connection, sku, goods, holdings, now, site)
+
+    offers = tuple(_offers(store, dealings, pool_of))
     goods = {sku for offer in offers for sku in offer.recipe}
     return Assortment(
         holdings=holdings,

@@ -176,20 +176,33 @@ def _take_in(
     ours = store.orders.ours(live.name, ids)
     dealing = store.interactions.of(live.name)
     redact = live.connection.http.redactor.text
+    wanted: list[Order] = []
     for order in (masked(item, redact) for item in page.items):
-        counts["read"] += 1
         if order.order_id not in ours and not dealing.wants(order.placed_at):
             counts["before_start"] += 1
-            continue
-        if order.order_id in seen:
+        elif order.order_id in seen:
             counts["repeated"] += 1
-            continue
-        seen.add(order.order_id)
-        counts[intake.take(live.name, order, pull=pull.id).value] += 1
-    set_aside(store, live.name, HOOK, page.refused, page_number=pull.pages + 1)
-    counts["read"] += len(page.refused)
-    counts["unreadable"] += len(page.refused)
+        else:
+            seen.add(order.order_id)
+            wanted.append(order)
     store.pulls.release(live.name, HOOK, ids)
+    refused = [*page.refused, *_kept_aside(intake, live.name, wanted, pull, counts)]
+    set_aside(store, live.name, HOOK, refused, page_number=pull.pages + 1)
+    counts["read"] += len(page.items) + len(page.refused)
+    counts["unreadable"] += len(refused)
+
+
+def _kept_aside(
+    intake: Intake, name: str, orders: Sequence[Order], pull: StoredPull, counts: Counter[str]
+) -> list[RefusedRecord]:
+    """Take *orders* in; return those that cannot be kept, with the reason."""
+    refused = []
+    for order, fate in zip(orders, intake.take_each(name, orders, pull=pull.id), strict=True):
+        if isinstance(fate, DataRefusedError):
+            refused.append(RefusedRecord(order.order_id, raw="", error=fate.message))
+        else:
+            counts[fate.value] += 1
+    return refused
 
 
 def _reread(
@@ -206,14 +219,14 @@ def _reread(
         counts["reread"] += 1
         try:
             order = live.hooks.get_order(connection=live.connection, order_id=order_id)
+            order = masked(order, live.connection.http.redactor.text)
+            change = intake.take(live.name, order, pull=pull.id)
         except (RequestRefusedError, DataRefusedError) as error:
             # Absence is not cancellation: the order stays as it was, and is listed.
             counts["missing"] += 1
             record = RefusedRecord(order_id, raw="", error=error.message)
             store.pulls.quarantine(live.name, "get_order", record)
             continue
-        order = masked(order, live.connection.http.redactor.text)
-        change = intake.take(live.name, order, pull=pull.id)
         counts["moved" if change in {"new", "changed"} else "same"] += 1
         store.pulls.release(live.name, "get_order", [order_id])
         watch(counts)

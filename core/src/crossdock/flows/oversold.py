@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -26,9 +26,11 @@ def why_oversold(workspace: Workspace, sku: str, order: str = "") -> Timeline:
     """
     found = assortment(workspace)
     store = workspace.store
-    entries = [*_goods(list(store.ledger.events(sku)))]
+    events = list(store.ledger.events(sku))
+    entries = [*_goods(events)]
     for offer in found.affected(sku):
         entries += _listing(store, offer, offer.recipe[sku])
+        entries += _orders(store, offer, offer.recipe[sku], events)
     return timeline(entries, order)
 
 
@@ -68,7 +70,7 @@ def _told(event: StockEvent, order: str) -> str:
 
 
 def _listing(store: Store, offer: Offer, each: int) -> Iterator[Entry]:
-    """Yield what was sent to a listing, what came back, and what it sold."""
+    """Yield what was sent to a listing, and what came back."""
     name, listing_id = offer.key
     place = f"{name} {listing_id}"
     pushes = store.shown.pushes(name, listing_id)
@@ -80,13 +82,24 @@ def _listing(store: Store, offer: Offer, each: int) -> Iterator[Entry]:
     for row in store.drifts.of(name, listing_id):
         text = f"{place} was read to show {row['found']:,}, and {row['expected']:,} was expected"
         yield Entry(_moment(row["at"]), What.SHOWN, row["found"] * each, text, place)
+
+
+def _orders(
+    store: Store, offer: Offer, each: int, events: Sequence[StockEvent]
+) -> Iterator[Entry]:
+    """Yield what a listing sold, and what its channel may have put back on sale since."""
+    name, listing_id = offer.key
+    place = f"{name} {listing_id}"
     for order_id in store.orders.with_listing(name, listing_id):
         order = store.orders.kept(name, order_id).order
-        if order.status is OrderStatus.CANCELLED:
-            continue
         units = sum(line.quantity for line in order.lines if line.listing_id == listing_id)
         text = f"order {order_id} on {name}: {units:,} of listing {listing_id}"
         yield Entry(order.placed_at, What.SOLD, units * each, text, place, order_id)
+        if order.status is OrderStatus.CANCELLED:
+            heard = [e.effective_at for e in events if _order(e) == order_id]
+            ended = order.updated_at or max(heard, default=order.placed_at)
+            text = f"order {order_id} on {name} is cancelled: {place} may show {units:,} more"
+            yield Entry(ended, What.PUT_BACK, units * each, text, place, order_id)
 
 
 def _push(row: dict[str, Any], place: str, each: int) -> Iterator[Entry]:

@@ -119,7 +119,8 @@ class Routing:
         lines = self.reader.waiting(connection, kept.order, events)
         if not lines:
             return RoutingDecision(connection, order_id)
-        self.turns.know(_claims(kept, events))
+        if not self.turns.knows(connection, order_id):
+            self.turns.know(_claims(kept, events))
         order = self.reader.of(connection, kept.order, lines, refused)
         return self.router.route(order, self.turns.stock_at(order.turn), self.now, self.taken)
 

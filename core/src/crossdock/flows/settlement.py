@@ -20,12 +20,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 
 import attrs
 
 from crossdock.errors import DataRefusedError, InputRefusedError
-from crossdock.flows.sales import take_off
+from crossdock.flows.sales import Sale, asked_for, take_off
 from crossdock.inventory import (
     EventKind,
     LineRef,
@@ -57,6 +57,10 @@ _LEFT = frozenset(
 _BACK = frozenset({OrderStatus.RETURNING, OrderStatus.RETURNED})
 _CLAIMS = frozenset({EventKind.RESERVE, EventKind.RESERVE_POOL})
 
+_NEWS = frozenset({OrderChange.NEW, OrderChange.CHANGED})
+#: Orders that are read together.
+AT_ONCE = 200
+
 #: Settles the order of a connection, both given by their ids.
 Settle = Callable[[str, str], None]
 
@@ -71,24 +75,49 @@ def take_order(
     run: str = "",
     settle: Settle | None = None,
 ) -> OrderChange:
-    """Keep *order* as its channel has it, and settle its lines, together or not at all.
+    """Keep one order: see `take_orders`."""
+    return take_orders(store, connection, [order], pull=pull, now=now, run=run, settle=settle)[0]
+
+
+def take_orders(
+    store: Store,
+    connection: str,
+    orders: Sequence[Order],
+    *,
+    pull: int,
+    now: datetime,
+    run: str = "",
+    settle: Settle | None = None,
+) -> list[OrderChange]:
+    """Keep *orders* as their channel has them, and settle their lines, together or not at all.
 
     A reading from before the one that is kept changes nothing.
 
     Args:
 
-        settle: what settles it; `settle_order` where nobody carries it any further.
+        settle: what settles one; `settle_order` where nobody carries them any further.
+
+    Raises:
+
+        DataRefusedError: one of them cannot be kept.
     """
+    settle = settle or partial(settle_order, store, now=now, run=run)
     with store.db.transaction():
-        change = store.orders.put(connection, order, pull=pull)
-        if change is OrderChange.NEW:
-            take_off(store, connection, order)
-        if change is not OrderChange.OUTDATED:
-            if settle is None:
-                settle_order(store, connection, order.order_id, now=now, run=run)
-            else:
+        store.look_up(
+            [(connection, order.order_id) for order in orders],
+            [(connection, line.listing_id) for order in orders for line in order.lines],
+        )
+        changes, sales = [], []
+        for order in orders:
+            kept = store.orders.find_kept(connection, order.order_id)
+            change = store.orders.put(connection, order, pull=pull)
+            if change in _NEWS:
+                sales.append(Sale(order, asked_for(kept.order) if kept else None))
+            if change is not OrderChange.OUTDATED:
                 settle(connection, order.order_id)
-    return change
+            changes.append(change)
+        take_off(store, connection, sales, now)
+    return changes
 
 
 def settle_order(
@@ -125,8 +154,7 @@ def settle_listing(store: Store, connection: str, listing_id: str, settle: Settl
     """Settle every kept order that sold a listing, after its link changed; return how many."""
     with store.db.transaction():
         order_ids = store.orders.with_listing(connection, listing_id)
-        for order_id in order_ids:
-            settle(connection, order_id)
+        _settle_each(store, [(connection, order_id) for order_id in order_ids], settle)
     return len(order_ids)
 
 
@@ -134,9 +162,15 @@ def settle_kept(store: Store, *, now: datetime, run: str = "") -> int:
     """Settle the orders that were kept before there was a ledger; return how many."""
     with store.db.transaction():
         waiting = store.orders.to_enter()
-        for connection, order_id in waiting:
-            settle_order(store, connection, order_id, now=now, run=run)
+        _settle_each(store, waiting, partial(settle_order, store, now=now, run=run))
     return len(waiting)
+
+
+def _settle_each(store: Store, orders: Sequence[tuple[str, str]], settle: Settle) -> None:
+    for start in range(0, len(orders), AT_ONCE):
+        store.look_up(orders[start : start + AT_ONCE])
+        for connection, order_id in orders[start : start + AT_ONCE]:
+            settle(connection, order_id)
 
 
 @attrs.define
@@ -169,18 +203,20 @@ class _Account:
         reach = self.store.routing.reach()
         if not reach.rules:
             return frozenset(reach.open)
-        found = [
-            reach.reserved_on(self.order, self.kept.connection, sku, goods, self.now)
-            for sku, goods in self._goods()
-        ]
+        found = reach.reserved_on(self.order, self.kept.connection, self._goods(), self.now)
         # What no rule takes has no pool; but to be cancelled it must be known.
         cancelled = self.order.status is OrderStatus.CANCELLED
         pools = list(filter(None, found)) or [frozenset(reach.open if cancelled else ())]
         return frozenset.intersection(*pools) or frozenset().union(*pools)
 
-    def _goods(self) -> list[tuple[str, Recipe]]:
-        skus = self.store.orders.line_skus(self.kept.connection, self.order.order_id).values()
-        return [(sku, self.store.recipes.goods_of(sku)) for sku in sorted(set(skus))]
+    def _goods(self) -> dict[str, Recipe]:
+        skus = set(self.skus.values())
+        return {sku: self.store.recipes.goods_of(sku) for sku in sorted(skus)}
+
+    @cached_property
+    def skus(self) -> dict[str, str]:
+        """The master SKU of each linked line."""
+        return self.store.orders.line_skus(self.kept.connection, self.order.order_id)
 
     def settle(self) -> None:
         """Find the events to record, and what a person must look at."""
@@ -200,10 +236,9 @@ class _Account:
             self._await_back()
 
     def _read_lines(self) -> None:
-        skus = self.store.orders.line_skus(self.kept.connection, self.order.order_id)
         for line in self.order.lines:
             try:
-                self._read_line(line, skus.get(line.line_id, ""))
+                self._read_line(line, self.skus.get(line.line_id, ""))
             except (DataRefusedError, InputRefusedError) as error:
                 # The order stands as it is told; only this line of it moves nothing.
                 self.reviews[line.line_id] = error.message
@@ -211,15 +246,16 @@ class _Account:
         for reference in list(self.known):
             line_id = parted(reference)[-1]
             if line_id not in told:
-                self._settle_line(self._reading(line_id, {}, LineState.CANCELLED))
+                here = LineRef(self.kept.connection, self.order.order_id, line_id)
+                self._settle_line(self._reading(here, {}, LineState.CANCELLED))
 
     def _read_line(self, line: OrderLine, sku: str) -> None:
         goods = self.store.recipes.goods_of(sku) if sku else {}
         units = {part: each * line.quantity for part, each in goods.items()}
-        reading = self._reading(line.line_id, units, LineState.OPEN)
-        state = self._state(self.known.get(reading.line.reference, ()))
+        here = LineRef(self.kept.connection, self.order.order_id, line.line_id)
+        state = self._state(self.known.get(here.reference, ()))
         if state is not None:
-            self._settle_line(attrs.evolve(reading, state=state))
+            self._settle_line(self._reading(here, units, state))
 
     def _state(self, known: Sequence[StockEvent]) -> LineState | None:
         """Return what the order's status says of a line; None if it says nothing."""
@@ -233,12 +269,12 @@ class _Account:
             OrderStatus.CANCELLED: LineState.CANCELLED,
         }.get(status, LineState.OPEN)
 
-    def _reading(self, line_id: str, units: Mapping[str, int], state: LineState) -> Reading:
+    def _reading(self, line: LineRef, units: Mapping[str, int], state: LineState) -> Reading:
         """Return the reading as the newest there is: older ones never come this far."""
-        line = LineRef(self.kept.connection, self.order.order_id, line_id)
-        known = self.known.get(line.reference, ())
-        revision = 1 + max((event.revision for event in known), default=-1)
-        return Reading(attrs.evolve(line, revision=revision), units, self.pool, state, self._at)
+        known = self.known.get(line.reference)
+        if known:
+            line = attrs.evolve(line, revision=1 + max(event.revision for event in known))
+        return Reading(line, units, self.pool, state, self._at)
 
     def _settle_line(self, reading: Reading) -> None:
         known = self.known.get(reading.line.reference, [])

@@ -27,7 +27,8 @@ class Standing:
 
     Args:
 
-        acknowledged: what it shows, as far as that is known.
+        acknowledged: what it shows, as far as that is known; ``unsure`` when a sale or
+            a cancelled order came since, of which nobody can tell what it did.
 
         sentences: all of it in words.
     """
@@ -37,11 +38,12 @@ class Standing:
     acknowledged: int | None
     in_doubt: bool
     sentences: tuple[str, ...]
+    unsure: bool = False
 
     @property
     def differs(self) -> bool:
         """Whether it does not show its number, or nobody knows."""
-        return self.in_doubt or self.acknowledged != self.published.quantity
+        return self.in_doubt or self.unsure or self.acknowledged != self.published.quantity
 
 
 def standings(
@@ -64,13 +66,15 @@ def standings(
         if at is None:
             acknowledged, sentences = one.shown.quantity, list(_now(one))
             in_doubt = one.shown.flight is not None or one.shown.doubt is not None
+            unsure = one.shown.unsure
         else:
             done = [row["quantity"] for row in pushes if row["state"] == "done"]
             acknowledged, sentences = (done[-1] if done else None), []
             in_doubt = bool(pushes) and pushes[-1]["state"] in {"unknown", "sending"}
+            unsure = False
         sentences += [*map(_push, pushes[-1:]), *map(_drift, drifts[-1:])]
         standing.append(
-            Standing(offer.listing_id, published, acknowledged, in_doubt, tuple(sentences))
+            Standing(offer.listing_id, published, acknowledged, in_doubt, tuple(sentences), unsure)
         )
     return standing
 
@@ -79,10 +83,17 @@ def _now(one: ShownListing) -> list[str]:
     shown = one.shown
     told = []
     if shown.quantity is not None and shown.as_of is not None:
-        unsure = "; a sale came so near to it that nobody can tell" if shown.unsure else ""
+        near = shown.unsure and not shown.loose
+        unsure = "; a sale came so near to it that nobody can tell" if near else ""
         told.append(
             f"It shows {shown.quantity:,}: known at {_minute(shown.as_of)}, less what was sold"
             f" since{unsure}."
+        )
+    if shown.loose:
+        told.append(
+            f"It may show up to {shown.loose:,} more: an order was cancelled or changed since,"
+            " and the channel may have put its units back on sale by itself. The next push"
+            " writes it again."
         )
     if shown.wanted is not None and shown.wanted == shown.refused:
         told.append(

@@ -11,7 +11,8 @@ import attrs
 
 from crossdock.errors import CrossdockError
 from crossdock.flows.counts import Watch, nonzero, unwatched
-from crossdock.flows.delivery import Delivery, Ended, Ending, Row
+from crossdock.flows.delivery import Delivery
+from crossdock.flows.endings import Ended, Ending, Row
 from crossdock.flows.importing import Lives
 from crossdock.flows.outlets import Outlet
 from crossdock.flows.stock_plan import (
@@ -139,7 +140,7 @@ def _delivery(
         sleep=workspace.ports.sleep,
         run=workspace.run,
         others=list(_others(workspace, view, rows)),
-        sold=workspace.store.shown.sold(view.now - _DAY),
+        sold=workspace.store.sales.since(view.now - _DAY),
         watch=watch,
     )
 

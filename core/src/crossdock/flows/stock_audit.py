@@ -19,7 +19,7 @@ from crossdock.flows.counts import nonzero
 from crossdock.flows.outlets import Outlet
 from crossdock.inventory import Audited, Drift, StockReading, Verdict, audit, audits_due
 from crossdock.store import DriftRow, ShownListing
-from crossdock.store.shown import Happening
+from crossdock.store.shown_listing import Happening
 from crossdock.workspace import Live, Workspace
 
 
@@ -160,9 +160,7 @@ def _read(workspace: Workspace, outlet: Outlet, part: Sequence[ShownListing]) ->
                 verdict = "alert" if row.fate is Fate.DRIFTED_AGAIN else "heal"
                 drifts.append(DriftRow(row.listing_id, row.expected, row.found or 0, verdict))
             if row.fate in {Fate.AGREES, *_DRIFTS}:
-                store.shown.change(
-                    outlet.name, {row.listing_id: _seen(row.found or 0, asked, came)}
-                )
+                store.shown.change(outlet.name, {row.listing_id: _seen(row, asked, came)})
         store.drifts.record(outlet.name, drifts, workspace.run)
         agreeing = [row.listing_id for row in rows if row.fate is Fate.AGREES]
         store.drifts.settle(outlet.name, agreeing, "agrees")
@@ -201,15 +199,12 @@ def _drift(before: ShownListing, read: int, asked: datetime) -> Drift:
     return audit(_audited(before), read, asked)[1]
 
 
-def _seen(read: int, asked: datetime, came: datetime) -> Happening:
+def _seen(row: ReadRow, asked: datetime, came: datetime) -> Happening:
     def see(one: ShownListing) -> ShownListing:
-        differs = one.shown.quantity not in {None, read}
-        return attrs.evolve(
-            one,
-            shown=one.shown.read_back(read, asked, came) if differs else one.shown,
-            read_at=came,
-            drifted=one.drifted + 1 if differs else 0,
-        )
+        differs = one.shown.quantity not in {None, row.found} or one.shown.unsure
+        after = one.read(row.found or 0, asked, came) if differs else one
+        drifted = one.drifted + 1 if row.fate in _DRIFTS else 0
+        return attrs.evolve(after, read_at=came, drifted=drifted)
 
     return see
 

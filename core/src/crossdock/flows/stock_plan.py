@@ -176,7 +176,8 @@ def _shown(one: ShownListing) -> Sequence[Any]:
     flight = shown.flight.version if shown.flight is not None else None
     doubt = shown.doubt.most if shown.doubt is not None else None
     here = one.connection, one.listing_id
-    return [*here, shown.quantity, shown.version, shown.unsure, flight, doubt, shown.refused]
+    known = shown.quantity, shown.version, shown.unsure, shown.loose
+    return [*here, *known, flight, doubt, shown.refused]
 
 
 def _digest(value: object) -> str:

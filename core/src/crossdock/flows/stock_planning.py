@@ -23,6 +23,7 @@ from crossdock.inventory import (
     Need,
     Offer,
     Published,
+    Shown,
     calls_for,
     seconds_for,
 )
@@ -118,7 +119,7 @@ def _planned(
     need: Need,
 ) -> PlannedRow:
     shown = known.shown
-    action, reason = Action.SEND, chain_sentence(published)
+    action, reason = Action.SEND, _put_back(shown) + chain_sentence(published)
     if need is Need.LOOK_UP:
         action = Action.LOOK_UP
     elif need is Need.WAIT:
@@ -136,6 +137,16 @@ def _planned(
         doubtful=shown.flight is not None or shown.doubt is not None,
         action=action,
         reason=reason,
+    )
+
+
+def _put_back(shown: Shown) -> str:
+    """Return why a listing is written that may show what it should."""
+    if not shown.loose:
+        return ""
+    return (
+        f"An order was cancelled or changed, and the channel may have put {shown.loose:,} back on"
+        " sale by itself. "
     )
 
 
@@ -201,14 +212,14 @@ def _cost(workspace: Workspace, name: str, rows: int) -> Cost:
 
 
 def _limits(manifest: Manifest, rate: float | None) -> Sequence[RateLimit]:
-    """Return the limits in force. The manifest does not say which a push counts for: all."""
+    """Return the limits that a push is held to, at the *rate* that somebody has set."""
     if rate == 0:
         return ()
     return [
         attrs.evolve(limit, per_second=rate, burst=1)
         if rate is not None and limit.counts == "requests"
         else limit
-        for limit in manifest.limits
+        for limit in manifest.limits_of("push_stock")
     ]
 
 

@@ -1,4 +1,8 @@
-"""What people say of stock: counted, adjusted, moved; each all or nothing."""
+"""What people say of stock: counted, adjusted, moved; each all or nothing.
+
+Only of their own warehouses: what lies in a service's, the service counts, and units
+come and go there by inbounds, orders and transfers.
+"""
 
 from __future__ import annotations
 
@@ -44,10 +48,11 @@ class Stocktaker:
 
             NotFoundError: a SKU is no master SKU, or there is no such warehouse.
 
-            InputRefusedError: a quantity is no number of units, or a SKU is a kit.
+            InputRefusedError: a quantity is no number of units, a SKU is a kit, or a
+                service runs the warehouse.
         """
         with self.store.db.transaction():
-            self.store.warehouses.get(warehouse)
+            self._refuse_service(warehouse)
             for sku, units in rows:
                 self._refuse_units(f"The count of {sku!r}", units, least=0)
                 self._refuse_stranger(sku)
@@ -71,8 +76,8 @@ class Stocktaker:
 
             NotFoundError: no such master SKU or warehouse.
 
-            InputRefusedError: no reason, no number of units, a kit, or more units than
-                there are to decide about.
+            InputRefusedError: no reason, no number of units, a kit, more units than
+                there are to decide about, or a service's warehouse.
         """
         if not reason.strip():
             raise InputRefusedError(
@@ -81,7 +86,7 @@ class Stocktaker:
         least = -MOST_UNITS if kind is EventKind.ADJUST else 1
         self._refuse_units("The quantity", units, least=least)
         with self.store.db.transaction():
-            self.store.warehouses.get(warehouse)
+            self._refuse_service(warehouse)
             self._refuse_stranger(sku)
             here = self.store.ledger.holdings([sku]).at(sku, warehouse)
             _refuse_more_than_there_is(kind, sku, warehouse, units, here)
@@ -106,8 +111,8 @@ class Stocktaker:
 
             NotFoundError: no such master SKU or warehouse.
 
-            InputRefusedError: no number of units, one warehouse twice, a kit, or fewer
-                units there than were to leave.
+            InputRefusedError: no number of units, one warehouse twice, a kit, fewer
+                units there than were to leave, or a service's warehouse.
         """
         self._refuse_units("The quantity", units, least=1)
         if origin == target:
@@ -116,8 +121,10 @@ class Stocktaker:
                 next_step="Name the warehouse they left, then the one they came to.",
             )
         with self.store.db.transaction():
-            for warehouse in (origin, target):
-                self.store.warehouses.get(warehouse)
+            self._refuse_service(origin)
+            self._refuse_service(
+                target, f"Have it brought there: crossdock inbound new {target} {sku}={units}"
+            )
             self._refuse_stranger(sku)
             there = self.store.ledger.holdings([sku]).at(sku, origin).on_hand
             if there < units:
@@ -145,6 +152,14 @@ class Stocktaker:
                 f"{what} is {shown(units)}; nothing was changed.",
                 next_step=f"Give a whole number from {least:,} to {MOST_UNITS:,}"
                 f"{', and not 0' if least < 0 else ''}.",
+            )
+
+    def _refuse_service(self, warehouse: str, next_step: str = "") -> None:
+        service = self.store.warehouses.get(warehouse).connection
+        if service:
+            raise InputRefusedError(
+                f"{service} runs {warehouse} and counts what lies there; nothing was changed.",
+                next_step=next_step or f"Read what it counts: crossdock stock snapshot {service}",
             )
 
     def _refuse_stranger(self, sku: str) -> None:

@@ -48,6 +48,10 @@ class Turns:
         self._turns = {(claim.connection, claim.order_id): claim.turn for claim in self.claims}
         self._stock = self.bare.twin()
 
+    def knows(self, connection: str, order_id: str) -> bool:
+        """Return whether an order is among those that wait."""
+        return (connection, order_id) in self._turns
+
     def know(self, claims: Sequence[UnroutedClaim]) -> None:
         """Take note of what an order waits for, if it came after the run began."""
         fresh = [one for one in claims if (one.connection, one.order_id) not in self._turns]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -11,14 +11,17 @@ import attrs
 
 from crossdock.errors import CrossdockError
 from crossdock.inventory import Pool, Recipe, StockEvent
-from crossdock.inventory.keys import LineRef
-from crossdock.orders import Order, OrderLine
+from crossdock.inventory.keys import joined
+from crossdock.orders import Order
 from crossdock.routing import Unrouted, UnroutedLine
 from crossdock.store.ledger import by_reference
 
 if TYPE_CHECKING:
     from crossdock.manifest import Manifest
     from crossdock.workspace import Workspace
+
+
+_NOWHERE: Pool = frozenset()
 
 
 @attrs.define(slots=False)
@@ -34,7 +37,11 @@ class Reader:
         return self.workspace.store.routing.channels()
 
     def of(
-        self, connection: str, order: Order, lines: Iterable[UnroutedLine], refused: Iterable[str]
+        self,
+        connection: str,
+        order: Order,
+        lines: Iterable[UnroutedLine],
+        refused: Collection[str],
     ) -> Unrouted:
         """Return *order* with *lines*, which are one or more."""
         read = Unrouted.of(
@@ -44,12 +51,16 @@ class Reader:
             channel=self.channels.get(connection, ""),
             site=self.site(connection),
         )
-        return attrs.evolve(read, refused=frozenset(refused))
+        return attrs.evolve(read, refused=frozenset(refused)) if refused else read
 
     def whole(self, connection: str, order: Order) -> Unrouted:
         """Return *order* with all its lines, as though none of them had been given away."""
         skus = self.workspace.store.orders.line_skus(connection, order.order_id)
-        lines = [self._line(line, skus.get(line.line_id, "")) for line in order.lines]
+        lines = [
+            UnroutedLine(line.line_id, sku, line.quantity, self._recipe(sku))
+            for line in order.lines
+            for sku in [skus.get(line.line_id, "")]
+        ]
         return self.of(connection, order, lines, ())
 
     def waiting(
@@ -68,11 +79,14 @@ class Reader:
         claimed = by_reference(events)
         found = []
         for line in order.lines:
-            whole = self._line(line, skus.get(line.line_id, ""))
-            reference = LineRef(connection, order.order_id, line.line_id).reference
-            left = whole if reference not in claimed else _left(whole, claimed[reference])
-            if left is not None:
-                found.append(left)
+            sku = skus.get(line.line_id, "")
+            recipe = self._recipe(sku)
+            reference = joined(connection, order.order_id, line.line_id)
+            quantity, pool = line.quantity, _NOWHERE
+            if reference in claimed:
+                quantity, pool = _left(recipe or {sku: 1}, claimed[reference])
+            if quantity > 0:
+                found.append(UnroutedLine(line.line_id, sku, quantity, recipe, pool=pool))
         return found
 
     def site(self, connection: str) -> str:
@@ -100,9 +114,8 @@ class Reader:
         except CrossdockError:
             return None
 
-    def _line(self, line: OrderLine, sku: str) -> UnroutedLine:
-        goods = self.workspace.store.recipes.goods_of(sku) if sku else {}
-        return UnroutedLine(line.line_id, sku, line.quantity, recipe_of(sku, goods))
+    def _recipe(self, sku: str) -> Recipe | None:
+        return recipe_of(sku, self.workspace.store.recipes.goods_of(sku)) if sku else None
 
 
 def recipe_of(sku: str, goods: Recipe) -> Recipe | None:
@@ -110,15 +123,11 @@ def recipe_of(sku: str, goods: Recipe) -> Recipe | None:
     return None if not goods or goods == {sku: 1} else goods
 
 
-def _left(line: UnroutedLine, events: Iterable[StockEvent]) -> UnroutedLine | None:
-    """Return what of *line* waits on a pool, by the events of it; None for nothing."""
+def _left(each: Recipe, events: Iterable[StockEvent]) -> tuple[int, Pool]:
+    """Return how many units, made of *each*, wait on which pool, by the events of a line."""
     units: dict[str, int] = defaultdict(int)
     pool: Pool = frozenset()
     for event in events:
         units[event.sku] += event.pooled
         pool |= event.pool if event.pooled > 0 else frozenset()
-    each = line.recipe or {line.sku: 1}
-    quantity = max((-(-units[sku] // one) for sku, one in each.items() if sku), default=0)
-    if quantity <= 0:
-        return None
-    return attrs.evolve(line, quantity=quantity, pool=pool)
+    return max((-(-units[sku] // one) for sku, one in each.items() if sku), default=0), pool

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import attrs
 
-from crossdock.fulfilment.decision import Precondition
+from crossdock.fulfilment.decision import Decision, Precondition
 from crossdock.policy import ChannelPolicy
 from crossdock.validators import aware
 
@@ -57,3 +57,5 @@ class Circumstances:
     shared: bool = False
     order_read_at: datetime | None = None
     reread_after: timedelta = timedelta(seconds=60)
+    #: What `crossdock.fulfilment.warehouse_guards.decided` found out in this world.
+    decisions: dict[object, Decision] = attrs.field(factory=dict, init=False, eq=False, repr=False)

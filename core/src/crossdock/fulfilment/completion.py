@@ -106,6 +106,7 @@ _TOLD: Mapping[
 _AT_CHANNEL = {
     JobKind.ACCEPT_ORDER: (WarehouseOrderEventKind.ACCEPTED, Reason.ACCEPT_REFUSED),
     JobKind.ARRANGE_SHIPMENT: (WarehouseOrderEventKind.ARRANGED, Reason.ARRANGE_REFUSED),
+    JobKind.SHIP_ORDER: (WarehouseOrderEventKind.ARRANGED, Reason.SHIP_REFUSED),
 }
 
 _CANCELLED = {
@@ -151,14 +152,15 @@ def completed(
     kind = kinds[before.state is JobState.UNKNOWN]
     if kind is _O.REFUSED:
         kind = _REFUSED[refusal]
-    if kind is _I.DIFFERS and answer is None:
+    if answer is None and kind.value == _O.DIFFERS.value:
         # Nothing was found that could differ: it could not be looked up at all.
-        kind = _I.UNTOLD
+        kind = type(kind)(_O.UNTOLD.value)
     return (make(kind, at, detail=after.reason),)
 
 
 def _refused_by_channel(job: Job, at: datetime) -> tuple[DocumentEvent, ...]:
-    if job.state not in (JobState.REJECTED, JobState.REVIEW, JobState.DEAD):
+    if job.state is not JobState.REJECTED:
+        # Where it was given up or is in doubt, the job itself has asked.
         return ()
     _, reason = _AT_CHANNEL[job.kind]
     refused = WarehouseOrderEventKind.CHANNEL_REFUSED

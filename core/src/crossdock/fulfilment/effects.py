@@ -25,6 +25,8 @@ class JobKind(StrEnum):
 
     ACCEPT_ORDER = "accept_order"
     ARRANGE_SHIPMENT = "arrange_shipment"
+    #: From the merchant's own warehouse, under a waybill of his own.
+    SHIP_ORDER = "ship_order"
     REREAD_ORDER = "reread_order"
     CREATE_OUTBOUND = "create_outbound"
     CANCEL_OUTBOUND = "cancel_outbound"

@@ -154,6 +154,7 @@ _SENDING = (
     _E.DOUBTED,
     _E.ABSENT,
     _E.DIFFERS,
+    _E.UNTOLD,
     _E.REFUSED,
     _E.GIVEN_UP,
 )
@@ -191,6 +192,8 @@ def _sending() -> Iterator[_Row]:
     yield Row((*_IN_FLIGHT, _S.REVIEW), (_E.POSTPONED, _E.ABSENT), _S.QUEUED)
     yield Row(_IN_FLIGHT, (_E.DOUBTED,), _S.UNKNOWN)
     yield Row(_IN_FLIGHT, (_E.DIFFERS,), _S.REVIEW, do=(ask_about_difference,))
+    # The job itself asks what became of it.
+    yield Row(_IN_FLIGHT, (_E.UNTOLD,), _S.REVIEW)
     yield Row((_S.QUEUED, *_IN_FLIGHT), (_E.GIVEN_UP,), _S.REVIEW, do=(ask_about_giving_up,))
     confirmed = (*_IN_FLIGHT, _S.PENDING_REMOTE)
     yield Row(confirmed, (_E.REFUSED, _E.REMOTE_REJECTED), _S.REJECTED, do=(note_refusal,))
@@ -242,7 +245,7 @@ def _rest() -> Iterator[_Row]:
     yield ignored(_THERE, *_SENDING, _E.VALIDATE, _E.SILENT, _E.RESOLVE, _E.REMOTE_ACTIVE)
     yield asked(_THERE, _E.REMOTE_REJECTED)
     yield ignored((_S.ACTIVE,), _E.PUSH)
-    yield ignored((_S.REVIEW,), _E.TAKEN_PENDING, _E.DOUBTED, _E.DIFFERS, _E.REFUSED)
+    yield ignored((_S.REVIEW,), _E.TAKEN_PENDING, _E.DOUBTED, _E.DIFFERS, _E.UNTOLD, _E.REFUSED)
     yield ignored((_S.REVIEW,), _E.GIVEN_UP, *_REMOTE, _E.EDIT, _E.VALIDATE, _E.PUSH)
     yield ignored((_S.REVIEW,), _E.RENAMED, _E.SILENT)
 

@@ -34,6 +34,7 @@ class Reason(StrEnum):
     ADDRESS = "address"
     ACCEPT_REFUSED = "accept_refused"
     ARRANGE_REFUSED = "arrange_refused"
+    SHIP_REFUSED = "ship_refused"
     ORDER_CHANGED = "order_changed"
     OUTBOUND_REFUSED = "outbound_refused"
     OUTBOUND_CANCELLED = "outbound_cancelled"
@@ -152,6 +153,10 @@ _EXPLAINED = {
     Reason.ARRANGE_REFUSED: Explanation(
         "The channel refused to arrange the shipment.", ("order arrange", "order pull")
     ),
+    Reason.SHIP_REFUSED: Explanation(
+        "The channel refused to have the order shipped under the waybill given.",
+        ("order ship", "order pull"),
+    ),
     Reason.ORDER_CHANGED: Explanation(
         "The order was changed after its outbound was made.",
         ("outbound cancel", "outbound resolve"),
@@ -160,7 +165,7 @@ _EXPLAINED = {
         "The warehouse refused the outbound.", ("outbound resend", "order route")
     ),
     Reason.OUTBOUND_CANCELLED: Explanation(
-        "The outbound was cancelled and the order was not.", ("outbound create", "order route")
+        "The outbound was cancelled and the order was not.", ("order go-on", "order route")
     ),
     Reason.HELD_TOO_LONG: Explanation("It has been held for longer than allowed."),
     Reason.UNKNOWN_STATUS: Explanation(
@@ -172,7 +177,8 @@ _EXPLAINED = {
         "The order had ended when it was first seen; it is kept for the record.", ("order show",)
     ),
     Reason.CLOSED_UNSHIPPED: Explanation(
-        "The channel says the order is delivered, and nothing was shipped from here.",
+        "The channel says the order is delivered, and nothing was shipped from here; settled, its"
+        " units here are free again.",
     ),
     Reason.WAYBILL_CHANGED: Explanation(
         "The waybill changed after the outbound was sent. It is not sent again by itself.",
@@ -180,7 +186,7 @@ _EXPLAINED = {
     ),
     Reason.DIFFERENT_DOCUMENT: Explanation(
         "The warehouse has a document under our reference whose content is another.",
-        ("outbound doubts", "outbound resolve", "inbound resolve"),
+        ("outbound resolve", "inbound resolve", "review resolve"),
     ),
     Reason.SHORT_SHIPPED: Explanation(
         "The warehouse shipped less than was asked; the rest is another warehouse order.",
@@ -188,7 +194,7 @@ _EXPLAINED = {
     ),
     Reason.OVER_SHIPPED: Explanation(
         "The warehouse says it shipped more than was asked; only what was asked is booked.",
-        ("stock count", "review resolve"),
+        ("stock set", "review resolve"),
     ),
     Reason.LATE_CANCEL: Explanation(
         "The order is cancelled and its goods are leaving: they are expected back.",
@@ -200,18 +206,19 @@ _EXPLAINED = {
     Reason.NEVER_LEFT: Explanation(
         "Goods were booked as shipped, and the warehouse cancelled before they left: they are"
         " booked back.",
-        ("stock count", "review resolve"),
+        ("stock set", "review resolve"),
     ),
     Reason.RETURN_EXPECTED: Explanation("Goods are on their way back.", ("outbound resolve",)),
     Reason.RETURN_CONDITION: Explanation(
         "Goods are back, and nobody has said whether they can be sold.", ("outbound resolve",)
     ),
     Reason.JOB_GIVEN_UP: Explanation(
-        "It was tried as often, or for as long, as allowed.", ("dlq show", "dlq retry")
+        "It was tried as often, or for as long, as allowed.",
+        ("dlq show", "dlq retry", "review resolve"),
     ),
     Reason.OUTCOME_UNKNOWN: Explanation(
         "It was sent, and whether it took effect is not known; the other side cannot be asked.",
-        ("outbound doubts", "outbound resolve", "inbound resolve"),
+        ("outbound resolve", "inbound resolve", "review resolve"),
     ),
     Reason.RECEIPTS_WENT_DOWN: Explanation(
         "The warehouse now says it received less than it had said; nothing was taken back.",

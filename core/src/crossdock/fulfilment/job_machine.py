@@ -232,8 +232,9 @@ JOBS: Machine[Job, JobEvent, JobTerms] = Machine(
         Row((_S.UNKNOWN,), (_E.LEASE,), when=(is_due,), do=(lease_to_look,)),
         Row((_S.UNKNOWN,), (_E.LEASE_RAN_OUT,), when=(lease_is_over,), do=(look_later,)),
         Row((_S.UNKNOWN,), (_E.FOUND,), _S.DONE, when=_FENCED, do=(settle,)),
+        # Answered or looked up: what is there under our key is another document.
         Row(
-            (_S.UNKNOWN,),
+            (_S.SENDING, _S.UNKNOWN),
             (_E.FOUND_DIFFERENT,),
             _S.REVIEW,
             when=_FENCED,

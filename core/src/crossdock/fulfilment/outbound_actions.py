@@ -48,8 +48,10 @@ def clear_hold(doc: OutboundOrder, event: OutboundEvent, world: Circumstances) -
 
 def take_waybill(doc: OutboundOrder, event: OutboundEvent, world: Circumstances) -> _Acted:
     """Take the waybill."""
-    literal = doc.literal or event.literal
-    return attrs.evolve(doc, waybill=event.waybill or doc.waybill, literal=literal), ()
+    waybill, literal = event.waybill or doc.waybill, doc.literal or event.literal
+    if (waybill, literal) == (doc.waybill, doc.literal):
+        return doc, ()
+    return attrs.evolve(doc, waybill=waybill, literal=literal), ()
 
 
 def enqueue(doc: OutboundOrder, event: OutboundEvent, world: Circumstances) -> _Acted:
@@ -83,9 +85,15 @@ def note_shipping(doc: OutboundOrder, event: OutboundEvent, world: Circumstances
 
 
 def hear(doc: OutboundOrder, event: OutboundEvent, world: Circumstances) -> _Acted:
-    """Note when the warehouse spoke, and what it calls the document."""
-    heard = max(event.at, doc.heard_at or event.at)
-    return attrs.evolve(doc, heard_at=heard, remote_id=event.remote_id or doc.remote_id), ()
+    """Note when the warehouse spoke, and what it calls the document, its parts and parcels."""
+    doc = attrs.evolve(
+        doc,
+        heard_at=max(event.at, doc.heard_at or event.at),
+        remote_id=event.remote_id or doc.remote_id,
+        parts=event.parts or doc.parts,
+        waybills=event.waybills or doc.waybills,
+    )
+    return doc, ()
 
 
 def occupy(doc: OutboundOrder, event: OutboundEvent, world: Circumstances) -> _Acted:

@@ -33,6 +33,7 @@ SENDING = (
     _E.DOUBTED,
     _E.ABSENT,
     _E.DIFFERS,
+    _E.UNTOLD,
     _E.REFUSED,
     _E.REFUSED_SHORT,
     _E.REFUSED_DUPLICATE,

@@ -74,7 +74,7 @@ def _rest() -> Iterator[_Row]:
     yield asked(IN_FLIGHT, _E.REMOTE_CANCEL_FAILED)
     yield ignored(IN_FLIGHT, *CANCEL_ANSWERS)
     yield ignored((_S.REVIEW,), *WISHES, *CANCEL_ANSWERS, _E.DOUBTED)
-    yield ignored((_S.REVIEW,), _E.DIFFERS, _E.REFUSED_DUPLICATE, _E.GIVEN_UP)
+    yield ignored((_S.REVIEW,), _E.DIFFERS, _E.UNTOLD, _E.REFUSED_DUPLICATE, _E.GIVEN_UP)
     yield asked((_S.REVIEW,), _E.RETURN_RECEIVED, _E.LEFT, _E.CLOSE, _E.REMOTE_CANCEL_FAILED)
     answers = tuple(one for one in SENDING if one is not _E.TAKEN)
     yield ignored((*AT_WORK, *GONE, _S.LATE_CANCEL, *ENDED), *WISHES, *answers)

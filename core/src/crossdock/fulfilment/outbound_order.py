@@ -68,6 +68,8 @@ class OutboundEventKind(StrEnum):
     DOUBTED = "doubted"
     ABSENT = "absent"
     DIFFERS = "differs"
+    #: The warehouse cannot be asked what became of it.
+    UNTOLD = "untold"
     REFUSED = "refused"
     REFUSED_SHORT = "refused_short"
     REFUSED_DUPLICATE = "refused_duplicate"
@@ -151,6 +153,10 @@ class OutboundOrder:
         came_back: units that were returned.
 
         heard_at: when the warehouse last said anything.
+
+        parts: the warehouse's ids of what it has split it into.
+
+        waybills: all numbers that its parcels go under, as the warehouse tells them.
     """
 
     key: str
@@ -175,6 +181,8 @@ class OutboundOrder:
     undone: bool = False
     came_back: int = 0
     heard_at: datetime | None = None
+    parts: tuple[str, ...] = ()
+    waybills: tuple[str, ...] = ()
 
     @property
     def is_live(self) -> bool:
@@ -207,6 +215,8 @@ class OutboundEvent:
         good, bad: units by SKU that came back, with ``document``, the return's number.
 
         literal: it may be sent without a waybill.
+
+        parts, waybills: of an outbound that was split, or packed in several parcels.
     """
 
     kind: OutboundEventKind
@@ -220,3 +230,5 @@ class OutboundEvent:
     bad: Mapping[str, int] = attrs.field(factory=dict)
     document: str = ""
     literal: bool = False
+    parts: tuple[str, ...] = ()
+    waybills: tuple[str, ...] = ()

@@ -83,6 +83,8 @@ def sending() -> Iterator[_Row]:
     yield Row(IN_FLIGHT, (_E.DOUBTED,), _S.UNKNOWN)
     yield Row(IN_FLIGHT, (_E.REFUSED_DUPLICATE,), _S.UNKNOWN)
     yield Row(IN_FLIGHT, (_E.DIFFERS,), _S.REVIEW, do=(do.ask_about_difference,))
+    # The job itself asks what became of it.
+    yield Row(IN_FLIGHT, (_E.UNTOLD,), _S.REVIEW)
     for refused, tell in (
         (_E.REFUSED, do.tell_refused),
         (_E.REFUSED_SHORT, do.tell_short),

@@ -100,7 +100,7 @@ class _Turning:
 
     def order(self, event: WarehouseOrderEvent) -> Verdict:
         made = warehouse_machine.step(self.parcel.order, event, self._world)
-        self.parcel = attrs.evolve(self.parcel, order=made.document)
+        self.parcel = Parcel(made.document, self.parcel.outbounds)
         self._sort(made.effects, speaks=True)
         return made.verdict
 
@@ -110,7 +110,7 @@ class _Turning:
             return Verdict.IGNORES
         made = outbound_machine.step(found, event, self._world)
         others = (made.document if one.key == key else one for one in self.parcel.outbounds)
-        self.parcel = attrs.evolve(self.parcel, outbounds=tuple(others))
+        self.parcel = Parcel(self.parcel.order, tuple(others))
         self._sort(made.effects, speaks=key == self.parcel.order.outbound)
         return made.verdict
 
@@ -126,8 +126,7 @@ class _Turning:
         for effect in effects:
             if isinstance(effect, OpenOutbound):
                 made = _outbound_of(self.parcel.order, effect.hold)
-                outbounds = (*self.parcel.outbounds, made)
-                self.parcel = attrs.evolve(self.parcel, outbounds=outbounds)
+                self.parcel = Parcel(self.parcel.order, (*self.parcel.outbounds, made))
             elif isinstance(effect, TellOutbound):
                 self._messages.append(effect)
             elif isinstance(effect, TellWarehouseOrder):

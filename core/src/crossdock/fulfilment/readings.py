@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from crossdock.fulfilment.documents import Cancellation, CancelOutcome
 from crossdock.fulfilment.inbound import InboundProgress, RemoteInbound
 from crossdock.fulfilment.inbound_order import InboundEvent, InboundEventKind
-from crossdock.fulfilment.outbound import OutboundProgress, RemoteOutbound
+from crossdock.fulfilment.outbound import OutboundProgress, RemoteOutbound, ShippedLine
 from crossdock.fulfilment.outbound_order import OutboundEvent, OutboundEventKind
 from crossdock.fulfilment.warehouse_order import WarehouseOrderEvent, WarehouseOrderEventKind
 from crossdock.order_status import OrderStatus
@@ -45,6 +46,18 @@ _PROGRESS: Mapping[OutboundProgress, OutboundEventKind | None] = {
     OutboundProgress.REJECTED: _O.REMOTE_REJECTED,
     OutboundProgress.UNKNOWN: _O.REMOTE_UNKNOWN,
 }
+
+_NEVER_LEAVES = frozenset({OutboundProgress.CANCELLED, OutboundProgress.REJECTED})
+#: An outbound that was ever in one of these is not cancelled any more.
+_TOO_LATE = frozenset(
+    {
+        OutboundProgress.SHIPPED,
+        OutboundProgress.DELIVERED,
+        OutboundProgress.REFUSED,
+        OutboundProgress.RETURNED,
+        OutboundProgress.CANCEL_FAILED,
+    }
+)
 
 #: In which order states that a warehouse tells at once are taken to have been.
 _ORDER = tuple(OutboundProgress)
@@ -88,7 +101,7 @@ def news_of(remote: RemoteOutbound, at: datetime) -> tuple[OutboundEvent, ...]:
     told = {remote.progress: (at, remote.raw)}
     for milestone in remote.history:
         told[milestone.progress] = (milestone.at or at, milestone.raw)
-    left = {line.sku: line.shipped for line in remote.lines if line.shipped is not None}
+    left = _left(remote.lines)
     waybill = remote.waybills[0] if remote.waybills else ""
     return tuple(
         OutboundEvent(
@@ -97,11 +110,40 @@ def news_of(remote: RemoteOutbound, at: datetime) -> tuple[OutboundEvent, ...]:
             remote_id=remote.remote_id,
             waybill=waybill,
             detail=remote.reason or raw,
-            left=left if len(left) == len(remote.lines) else {},
+            left=left,
+            parts=remote.split_into,
+            waybills=remote.waybills,
         )
         for progress, (when, raw) in sorted(told.items(), key=lambda one: _ORDER.index(one[0]))
         if (kind := _PROGRESS[progress]) is not None
     )
+
+
+def _left(lines: Sequence[ShippedLine]) -> Mapping[str, int]:
+    """Return what has left by SKU; nothing as long as it is not told of each line."""
+    sums: dict[str, int] = {}
+    for line in lines:
+        if line.shipped is None or not line.sku:
+            return {}
+        sums[line.sku] = sums.get(line.sku, 0) + line.shipped
+    return sums
+
+
+def cancellation_of(remote: RemoteOutbound) -> Cancellation | None:
+    """Return what asking to cancel came to, by a reading; None if the outbound goes on as before.
+
+    A warehouse that was picking already may tell that it did not cancel in the history
+    alone, and show the picking as how far it is.
+    """
+    reason = remote.reason or remote.raw
+    if remote.progress in _NEVER_LEAVES:
+        return Cancellation(CancelOutcome.CANCELLED, remote.reason)
+    told = {remote.progress, *(one.progress for one in remote.history)}
+    if told & _TOO_LATE:
+        return Cancellation(CancelOutcome.REFUSED, reason)
+    if remote.progress is OutboundProgress.CANCELLING:
+        return Cancellation(CancelOutcome.PENDING, remote.reason)
+    return None
 
 
 def receipts_of(remote: RemoteInbound, at: datetime) -> tuple[InboundEvent, ...]:

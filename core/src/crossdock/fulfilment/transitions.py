@@ -141,11 +141,7 @@ class Machine(Generic[_Document, _Event, _Context]):
 
     def step(self, document: _Document, event: _Event, context: _Context) -> Step[_Document]:
         """Return what *event* makes of *document*."""
-        row = next(
-            row
-            for row in self._index[document.state, event.kind]
-            if all(guard(document, event, context) for guard in row.when)
-        )
+        row = self._row(document, event, context)
         effects: list[Effect] = []
         if row.verdict is Verdict.REVIEWS and not row.do:
             detail = f"{event.kind.value} came in state {document.state.value}"
@@ -156,6 +152,20 @@ class Machine(Generic[_Document, _Event, _Context]):
         if row.to is not None:
             document = _moved(document, row.to)
         return Step(document, tuple(effects), row.verdict)
+
+    def _row(
+        self, document: _Document, event: _Event, context: _Context
+    ) -> Row[_Document, _Event, _Context]:
+        """Return the first row whose guards all hold."""
+        # Spelled out: every step of every document begins here.
+        rows = self._index[document.state, event.kind]
+        for row in rows[:-1]:
+            for guard in row.when:
+                if not guard(document, event, context):
+                    break
+            else:
+                return row
+        return rows[-1]
 
 
 def _moved(document: _Document, to: StrEnum) -> _Document:

@@ -47,6 +47,8 @@ class GoodsEventKind(StrEnum):
     DOUBTED = "doubted"
     ABSENT = "absent"
     DIFFERS = "differs"
+    #: The warehouse cannot be asked what became of it.
+    UNTOLD = "untold"
     REFUSED = "refused"
     GIVEN_UP = "given_up"
     REMOTE_ACTIVE = "remote_active"

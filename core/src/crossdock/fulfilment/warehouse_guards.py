@@ -29,8 +29,20 @@ _DENIED = frozenset(
 _OBJECTIONS = frozenset({Reason.MIXED_WAREHOUSES, Reason.WAYBILL_SHARED, Reason.CANCEL_ASKED})
 
 
+_ARRANGEABLE = frozenset({OrderStatus.PAID, OrderStatus.READY_TO_SHIP})
+
+
 def decided(doc: WarehouseOrder, world: _World) -> Decision:
     """Return what the decision table says of it as it is now."""
+    # The guards of a step ask the same one after the other, and are answered once.
+    asked = (doc.status, doc.waybill, doc.courier, doc.cause, doc.waived)
+    found = world.decisions.get(asked)
+    if found is None:
+        found = world.decisions[asked] = _decided(doc, world)
+    return found
+
+
+def _decided(doc: WarehouseOrder, world: _World) -> Decision:
     return decide(
         Situation(
             policy=world.policy,
@@ -79,6 +91,13 @@ def has_outbound_held(doc: WarehouseOrder, event: _Event, world: _World) -> bool
 def waits_for_accepting(doc: WarehouseOrder, event: _Event, world: _World) -> bool:
     """The seller has to accept it first."""
     return world.policy.needs_accepting and not doc.accepted and doc.status is OrderStatus.PAID
+
+
+def waits_for_waybill(doc: WarehouseOrder, event: _Event, world: _World) -> bool:
+    """The channel gives it a waybill, and has not yet, though nothing else is missing."""
+    if doc.waybill or not world.policy.issues_waybills:
+        return False
+    return doc.status in _ARRANGEABLE and not waits_for_accepting(doc, event, world)
 
 
 def has_outbound(doc: WarehouseOrder, event: _Event, world: _World) -> bool:

@@ -144,6 +144,15 @@ def _cancelling() -> Iterator[_Row]:
 def _accepting() -> Iterator[_Row]:
     yield Row((_S.WAIT_ACCEPT,), (_E.ACCEPT_WANTED,), do=(do.accept_order,))
     yield Row((_S.WAIT_TRACKING,), (_E.ARRANGE_WANTED,), do=(do.arrange_shipment,))
+    # What leaves from one's own warehouse waits for nobody, and may need both all the same.
+    own = given.is_at_own_warehouse
+    ready = (_S.READY,)
+    yield Row(
+        ready, (_E.ACCEPT_WANTED,), when=(own, given.waits_for_accepting), do=(do.accept_order,)
+    )
+    yield Row(
+        ready, (_E.ARRANGE_WANTED,), when=(own, given.waits_for_waybill), do=(do.arrange_shipment,)
+    )
     live = (*_WAITING, _S.OUTBOUND)
     yield Row(live, (_E.ACCEPTED,), do=(do.note_accepted, do.decide_again))
     yield Row(live, (_E.ARRANGED,), do=(do.note_arranged, do.decide_again))

@@ -11,6 +11,7 @@ from crossdock.http.journal import Call as Call
 from crossdock.http.journal import Journal as Journal
 from crossdock.http.journal import Pacer as Pacer
 from crossdock.http.judgement import judge_status as judge_status
+from crossdock.http.judgement import judging as judging
 from crossdock.http.library import Auth as Auth
 from crossdock.http.library import MockTransport as MockTransport
 from crossdock.http.library import Request as Request

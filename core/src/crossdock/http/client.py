@@ -26,12 +26,13 @@ from crossdock.http.deadline import deadline, remaining
 from crossdock.http.exchange import Exchange, Judge
 from crossdock.http.journal import Pacer
 from crossdock.http.judgement import judge_status as judge_status
-from crossdock.http.library import Auth, Client, Request
-from crossdock.http.outcome import Attempt
+from crossdock.http.library import Auth, BaseTransport, Client, Request
+from crossdock.http.outages import Outages
+from crossdock.http.outcome import Attempt, Stage
 from crossdock.http.pool import FRESH
 from crossdock.http.redaction import Redactor
 from crossdock.http.retry import ATTEMPTS, Effect, RetryBudget, backoff, may_repeat
-from crossdock.http.transport import MAIN, EdgeTransport
+from crossdock.http.transport import EFFECT, MAIN, EdgeTransport
 from crossdock.http.wording import printable
 from crossdock.http.wording import quoted as quoted
 from crossdock.manifest import RateLimit
@@ -55,6 +56,8 @@ class Ports:
     now: Callable[[], datetime] = system_now
     sleep: Callable[[float], None] = time.sleep
     uniform: Callable[[float, float], float] = random.uniform
+    #: Puts something between us and the network.
+    network: Callable[[BaseTransport], BaseTransport] = lambda direct: direct
 
 
 class Http:
@@ -90,6 +93,7 @@ class Http:
         self._pacer = pacer
         self._ports = ports
         self._budget = RetryBudget()
+        self._outages = Outages(ports.now)
         self._auth: Auth | None = None
         self._client = Client(
             transport=transport,
@@ -181,8 +185,11 @@ class Http:
                     raise exchange.told(error) from None
                 else:
                     self._budget.succeed()
+                    self._outages.answered(request.url.host)
                     return answer
                 if not self._prepare_repetition(failure, exchange):
+                    silent = exchange.attempt.stage is not Stage.ANSWERED
+                    self._outages.failed(request.url.host, failure, silent=silent)
                     raise exchange.told(failure) from None
                 exchange.attempt.number += 1
 
@@ -220,7 +227,7 @@ class Http:
                 data=form,
                 files=files,
                 headers=dict(headers or {}),
-                extensions={MAIN: True, FRESH: effect is Effect.ONCE},
+                extensions={MAIN: True, EFFECT: effect, FRESH: effect is Effect.ONCE},
             )
         except UnicodeEncodeError:
             raise InputRefusedError(

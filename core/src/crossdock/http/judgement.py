@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import NoReturn
 
 from crossdock.errors import (
     ConfigurationError,
     CredentialsRefusedError,
     RateLimitedError,
+    RemoteError,
     RemoteTroubleError,
     RequestRefusedError,
 )
 from crossdock.http.answer import Answer
 from crossdock.http.retry import retry_after
+
+#: A platform's words are kept up to here.
+LONGEST = 500
 
 
 def judge_status(answer: Answer) -> None:
@@ -55,6 +61,41 @@ def judge_status(answer: Answer) -> None:
         endpoint=endpoint,
         status=status,
     )
+
+
+def judging(*, code: str = "", message: str = "") -> Callable[[Answer], None]:
+    """Return a judge that knows where a platform's errors have their code and their words.
+
+    It raises what `judge_status` does, with `remote_code` and `remote_message` filled in
+    from the answer where that is JSON and has them.
+
+    Args:
+
+        code, message: the member's name in the answer's body; ``error.code`` for one
+            inside another.
+    """
+
+    def judge(answer: Answer) -> None:
+        try:
+            judge_status(answer)
+        except RemoteError as error:
+            error.remote_code = _member(answer, code)
+            error.remote_message = _member(answer, message)
+            raise
+
+    return judge
+
+
+def _member(answer: Answer, path: str) -> str:
+    """Return a member of an error's body as short text; blank where there is none."""
+    try:
+        found = answer.json()
+    except RemoteError:
+        return ""
+    for name in path.split("."):
+        found = found.get(name) if isinstance(found, Mapping) else None
+    is_plain = isinstance(found, str | int | Decimal) and not isinstance(found, bool)
+    return str(found)[:LONGEST] if is_plain else ""
 
 
 def refuse_redirect(answer: Answer) -> NoReturn:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from crossdock.errors import EndpointRefusedError
 from crossdock.http.client import Http, Ports
@@ -15,6 +16,10 @@ from crossdock.http.redaction import Redactor
 from crossdock.http.silence import keep_silent
 from crossdock.http.transport import EdgeTransport
 from crossdock.manifest import Manifest, RateLimit
+
+#: One for all connections of a process: reading the system's certificates takes longer
+#: than everything else about opening one.
+_tls_context = cache(make_tls_context)
 
 
 def resolve_hosts(
@@ -70,9 +75,9 @@ def open_http(
     keep_silent()
     rules = EndpointRules(manifest.allowed_hosts, sandbox=sandbox)
     if inner is None:
-        inner = PoolTransport(*open_pools(rules, resolve, make_tls_context(authorities)))
+        inner = PoolTransport(*open_pools(rules, resolve, _tls_context(authorities)))
     transport = EdgeTransport(
-        inner,
+        ports.network(inner),
         rules=rules,
         pacer=pacer,
         journal=journal,

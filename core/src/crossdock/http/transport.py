@@ -27,6 +27,8 @@ logger = logging.getLogger(__name__)
 
 #: The extension of the request that a call is about, as opposed to one for its token.
 MAIN = "crossdock_main"
+#: The extension that says what that request does to the platform, an `Effect`.
+EFFECT = "crossdock_effect"
 
 #: A single word in an authorization header that is this long is no scheme's name.
 SHORTEST_BARE = 16

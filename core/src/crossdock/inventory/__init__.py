@@ -26,6 +26,8 @@ from crossdock.inventory.events import StockEvent as StockEvent
 from crossdock.inventory.explanation import Published as Published
 from crossdock.inventory.explanation import Step as Step
 from crossdock.inventory.explanation import replay as replay
+from crossdock.inventory.flights import Doubt as Doubt
+from crossdock.inventory.flights import Flight as Flight
 from crossdock.inventory.holdings import Holdings as Holdings
 from crossdock.inventory.holdings import Position as Position
 from crossdock.inventory.holdings import fold as fold
@@ -77,8 +79,6 @@ from crossdock.inventory.sharing import SharingMode as SharingMode
 from crossdock.inventory.sharing import divide as divide
 from crossdock.inventory.sharing import partition as partition
 from crossdock.inventory.shelf import Shelf as Shelf
-from crossdock.inventory.shown import Doubt as Doubt
-from crossdock.inventory.shown import Flight as Flight
 from crossdock.inventory.shown import Need as Need
 from crossdock.inventory.shown import Shown as Shown
 from crossdock.inventory.writing import ChangeBy as ChangeBy

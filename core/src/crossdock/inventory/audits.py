@@ -94,6 +94,8 @@ def drift(audited: Audited, read: int, orders_since: int = 0) -> Drift:
         orders_since: units imported and not yet taken off what is shown.
     """
     found = read - ((audited.shown.quantity or 0) - orders_since)
+    # What a channel puts back on sale by itself is no drift, whether it did so or not.
+    found -= min(max(0, found), audited.shown.loose)
     if not found:
         return Drift(0, Verdict.AGREES)
     return Drift(found, Verdict.ALERT if audited.drifted else Verdict.HEAL)

@@ -56,11 +56,19 @@ class LineRef:
 
 def joined(*parts: str, part: str = "") -> str:
     """Return *parts* as one key, with *part* at its end if there is one."""
-    return ":".join(map(_escaped, (*parts, part) if part else parts))
+    if part:
+        parts = (*parts, part)
+    key = ":".join(parts)
+    # Few names need escaping, and every line of every order is named several times.
+    if "%" not in key and key.count(":") == len(parts) - 1:
+        return key
+    return ":".join(map(_escaped, parts))
 
 
 def parted(key: str) -> tuple[str, ...]:
     """Return the parts that `joined` made *key* of."""
+    if "%" not in key:
+        return tuple(key.split(":"))
     return tuple(part.replace("%3A", ":").replace("%25", "%") for part in key.split(":"))
 
 

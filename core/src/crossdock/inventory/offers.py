@@ -40,7 +40,8 @@ class Offer:
 
         shown: what the channel acknowledged last; ``locked`` what a campaign holds
             of it; ``open_orders`` units sold there and not shipped; ``pending``
-            units sold there and, by the channel's own number, not imported yet.
+            units sold there and, by the channel's own number, not imported yet: never
+            a reason to show more. `crossdock.flows.offers` says why it is 0 there.
     """
 
     connection: str

@@ -19,6 +19,10 @@ before is in it already, or was overwritten by it. Taken for the other kind, it
 would leave the listing showing a unit too many, or one for nobody, until something
 else changed. Of a sale that fell between request and answer nobody can tell: then
 the listing is unsure, and what is wanted is sent once more.
+
+An order that is cancelled, or asks for fewer, leaves the listing unsure too. Most
+channels put such units back on sale by themselves, some do not, and none says so.
+Until a write or a reading from after that, the listing may show so many more.
 """
 
 from __future__ import annotations
@@ -28,48 +32,11 @@ from enum import StrEnum
 
 import attrs
 
+from crossdock.inventory.flights import Doubt, Flight
 from crossdock.inventory.published import pending_units
-from crossdock.validators import units
+from crossdock.validators import MOST_UNITS, units
 
 _maybe_units = attrs.validators.optional(units())
-
-
-@attrs.frozen
-class Flight:
-    """A write whose answer is awaited.
-
-    Args:
-
-        since: when it was sent, aware; where it starts from a reading, when that
-            was asked for.
-
-        wanted: what was wanted then; less is sent where a reading tells of sales.
-
-        crossed: a sale was imported that was placed after that.
-    """
-
-    version: int
-    quantity: int = attrs.field(validator=units())
-    since: datetime
-    wanted: int | None = None
-    crossed: bool = False
-
-
-@attrs.frozen
-class Doubt:
-    """Writes whose fate nobody knows.
-
-    Args:
-
-        quantity: what the newest of them was to show; ``most`` the largest of all.
-
-        until: from when on a reading tells, aware: none of them can land any more,
-            and no reading is older than they are.
-    """
-
-    quantity: int = attrs.field(validator=units())
-    most: int = attrs.field(validator=units())
-    until: datetime
 
 
 class Need(StrEnum):
@@ -96,7 +63,9 @@ class Shown:
         asked_at, as_of: when that was asked for, and answered: sales placed earlier
             are in it, sales placed later are not.
 
-        unsure: a sale was placed in between.
+        unsure: a sale was placed in between, or an order was cancelled since.
+
+        loose: units that the channel may have put back on sale by itself, or may not.
 
         wanted: what it is to show; None before that is known.
 
@@ -111,6 +80,7 @@ class Shown:
     asked_at: datetime | None = None
     as_of: datetime | None = None
     unsure: bool = False
+    loose: int = attrs.field(default=0, validator=units())
     wanted: int | None = attrs.field(default=None, validator=_maybe_units)
     flight: Flight | None = None
     doubt: Doubt | None = None
@@ -122,7 +92,8 @@ class Shown:
         """The most it may be showing, whatever became of writes without an answer."""
         known = self.quantity or 0
         under_way = self.flight.quantity if self.flight is not None else 0
-        return max(known, under_way, self.doubt.most if self.doubt is not None else 0)
+        doubtful = self.doubt.most if self.doubt is not None else 0
+        return min(MOST_UNITS, max(known, under_way, doubtful) + self.loose)
 
     @property
     def exceeds(self) -> bool:
@@ -167,13 +138,15 @@ class Shown:
             return landed
         answered = flight if flight is not None and flight.version == version else None
         ended = answered is not None and (self.doubt is None or answered.since >= self.doubt.until)
+        unsure = answered is None or answered.crossed
         return attrs.evolve(
             landed,
             quantity=quantity,
             version=version,
             asked_at=answered.since if answered is not None else None,
             as_of=at,
-            unsure=answered is None or answered.crossed,
+            unsure=unsure,
+            loose=self.loose if unsure else 0,
             doubt=None if ended else self.doubt,
         )
 
@@ -227,6 +200,7 @@ class Shown:
             asked_at=asked,
             as_of=asked if at is None else at,
             unsure=False,
+            loose=0,
             doubt=None,
             refused=None,
             issued=self.issued + 1,
@@ -253,11 +227,26 @@ class Shown:
         between = self.asked_at is None or placed >= self.asked_at
         return attrs.evolve(self, flight=flight, unsure=self.unsure or between)
 
+    def put_back(self, quantity: int) -> Shown:
+        """Return it after *quantity* units of an imported order were cancelled, or taken out.
+
+        Nobody knows whether the channel shows them again: what is wanted is sent once more.
+        """
+        flight = self.flight
+        if flight is not None:
+            flight = attrs.evolve(flight, crossed=True)
+        loose = min(MOST_UNITS, self.loose + quantity)
+        return attrs.evolve(self, unsure=True, loose=loose, flight=flight)
+
     def pending(self, read: int) -> int:
-        """Return the units sold there and not imported, by a channel that shows *read*."""
+        """Return the units sold there and not imported, by a channel that shows *read*.
+
+        Units that it may have put back on sale are taken for put back: where it has
+        not, too few are shown until the next push, and never too many.
+        """
         if self.quantity is None or self.doubt is not None:
             return 0
-        return pending_units(self.quantity, read, 0)
+        return pending_units(self.quantity + self.loose, read, 0)
 
     def need(self, now: datetime, *, overwrites: bool, reads: bool) -> Need:
         """Return what is to be done.

@@ -29,14 +29,16 @@ class What(IntEnum):
     SOLD = 1
     #: What open orders claim, from now on.
     PROMISED = 2
+    #: Units of a cancelled order, which a listing may show again.
+    PUT_BACK = 3
     #: A listing shows so much, and nothing else.
-    SHOWN = 3
+    SHOWN = 4
     #: A quantity sent, whose answer is not known yet.
-    SENT = 4
+    SENT = 5
     #: What was sent was applied.
-    ACKNOWLEDGED = 5
+    ACKNOWLEDGED = 6
     #: What was sent was not applied.
-    TURNED_AWAY = 6
+    TURNED_AWAY = 7
 
 
 @attrs.frozen
@@ -164,6 +166,9 @@ def _moments(entries: Iterable[Entry]) -> Iterable[Moment]:
         elif entry.what is What.SOLD:
             known[place] = max(0, known.get(place, 0) - units)
             most[place] = max(0, most.get(place, 0) - units)
+        elif entry.what is What.PUT_BACK:
+            known[place] = known.get(place, 0) + units
+            most[place] = most.get(place, 0) + units
         elif entry.what is What.SENT:
             most[place] = max(most.get(place, 0), units)
         elif entry.what in {What.SHOWN, What.ACKNOWLEDGED}:

@@ -31,12 +31,16 @@ class ShipmentRequest:
         waybill: the seller's own tracking number; required for ``own_courier``.
 
         with_label: fetch the label too.
+
+        courier: whose tracking number it is, as the channel or the seller names it;
+            empty where the channel does not ask, or the number tells.
     """
 
     order_id: str
     handover: Handover = Handover.PICK_UP
     waybill: str = ""
     with_label: bool = False
+    courier: str = ""
 
 
 @attrs.frozen

@@ -10,7 +10,11 @@ import attrs
 
 @attrs.frozen
 class Window:
-    """From *start* to *end*, both aware and both included."""
+    """From *start* to *end*, both aware and both included, to the fraction of a second.
+
+    An interface that takes whole seconds is asked from *start* rounded down to *end*
+    rounded up: what lies a little outside does no harm, what is left out is lost.
+    """
 
     start: datetime
     end: datetime

@@ -222,19 +222,27 @@ class Plugins:
     def add_file(self, path: Path) -> None:
         """Add the connector in the file at *path*, named as the file is.
 
+        Whoever names a file means it: a connector of that name that is installed is
+        left alone, with a warning.
+
         Raises:
 
             InputRefusedError: it is no Python file.
 
-            PluginClashError: the name is taken.
+            PluginClashError: the name is taken by something else.
         """
         from crossdock.plugins.paths import candidate_at
 
         found = candidate_at(path, enabled=path.stem not in self._disabled)
+        name = found.info.name
         with self._lock:
-            if taken := self._candidates.get(found.info.name):
+            taken = self._candidates.get(name, ())
+            if any(one.info.kind != "connector" or not one.info.distribution for one in taken):
                 raise clash((*taken, found))
-            self._add(found)
+            if taken:
+                others = " and ".join(one.info.origin for one in taken)
+                self._warn(f"Connector {name} is the file {path}; {others} is not used.")
+            self._candidates[name] = (found,)
 
     def add_middleware(self, name: str, middleware: object) -> None:
         """Add *middleware*, a module or an object whose methods are marked.

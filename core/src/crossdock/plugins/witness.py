@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from contextvars import ContextVar
 from typing import Any
 
@@ -26,6 +26,8 @@ class Call:
         saw: the middlewares that wrapped it, the outermost first.
 
         error: the class of what it ended with; empty for an answer.
+
+        given: the arguments, by name; *outcome* the answer, or the exception.
     """
 
     connector: str
@@ -34,6 +36,8 @@ class Call:
     passed: list[str] = attrs.field(factory=list)
     saw: list[str] = attrs.field(factory=list)
     error: str = ""
+    given: Mapping[str, Any] = attrs.field(factory=dict, eq=False, repr=False)
+    outcome: object = attrs.field(default=None, eq=False, repr=False)
 
 
 See = Callable[[Call], None]
@@ -45,14 +49,15 @@ _CURRENT: ContextVar[Call | None] = ContextVar("crossdock_call", default=None)
 def watch(manager: pluggy.PluginManager, connector: str, see: See) -> None:
     """Tell *see* of every call that *manager* makes, once it has ended."""
 
-    def before(hook: str, _impls: object, _arguments: object) -> None:
-        _CURRENT.set(Call(connector, hook))
+    def before(hook: str, _impls: object, arguments: Mapping[str, Any]) -> None:
+        _CURRENT.set(Call(connector, hook, given=arguments))
 
     def after(outcome: pluggy.Result[Any], _hook: str, _impls: object, _arguments: object) -> None:
         call = _CURRENT.get()
         if call is not None:
             error = outcome.exception
             call.error = type(error).__name__ if error else ""
+            call.outcome = outcome.get_result() if error is None else error
             see(call)
         _CURRENT.set(None)
 

@@ -146,10 +146,7 @@ class _Able:
             facts.name
             for facts in named
             if self.channel not in facts.refuses
-            and all(
-                not code or not facts.serves or code in facts.serves
-                for code in (home, self.destination)
-            )
+            and all(facts.ships_to(code) for code in (home, self.destination))
             and any(facts.knows(part) for part in self.goods)
         )
 

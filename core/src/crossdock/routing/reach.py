@@ -16,6 +16,7 @@ from crossdock.inventory.sellable import sellable_kits, slack
 from crossdock.orders import Order
 from crossdock.routing.gazetteer import Gazetteer
 from crossdock.routing.matching import Matching
+from crossdock.routing.places import country
 from crossdock.routing.pools import pool, pool_of_line, pools
 from crossdock.routing.rules import AssociationRule
 from crossdock.routing.unrouted import Unrouted, UnroutedLine
@@ -84,14 +85,20 @@ class Reach:
         return found or self.anywhere(order.connection, line.sku, line.goods, now)
 
     def reserved_on(
-        self, order: Order, connection: str, sku: str, recipe: Recipe, now: datetime
-    ) -> Pool:
-        """Return the warehouses on which a line of *order* is to be reserved: see `of_line`."""
-        if not self.rules:
-            return frozenset(self.open)
-        line = UnroutedLine("1", sku, 1, recipe)
+        self, order: Order, connection: str, goods: Mapping[str, Recipe], now: datetime
+    ) -> list[Pool]:
+        """Return the warehouses on which each line of *order* is to be reserved: see `of_line`.
+
+        Args:
+
+            goods: what lines of it are made of, by master SKU.
+        """
+        if not self.rules or not goods:
+            return [frozenset(self.open) for _ in goods]
+        lines = [UnroutedLine(sku, sku, 1, recipe) for sku, recipe in goods.items()]
         channel = self.channels.get(connection, "")
-        return self.of_line(Unrouted.of(order, connection, [line], channel=channel), line, now)
+        read = Unrouted.of(order, connection, lines, channel=channel)
+        return [self.of_line(read, line, now) for line in lines]
 
     def for_sale(
         self,
@@ -100,36 +107,63 @@ class Reach:
         recipe: Recipe,
         holdings: Holdings,
         now: datetime,
+        site: str = "",
     ) -> Pool:
         """Return the warehouses through which *sku* may be offered to buyers anywhere.
 
         Of the sets that buyers are left with, depending on where they live, it is the
         one that can serve the fewest units: so many are servable whoever buys them.
+
+        Args:
+
+            site: the country that the shop sells in; leaves out warehouses that do not
+                serve it. Their goods would be sold, and no order for them could leave.
         """
         if not self.rules:
-            return frozenset(self.open)
-        found = self._narrowest(connection, sku, recipe, now)
+            able = (facts for facts in self.warehouses if facts.open)
+            return frozenset(facts.name for facts in able if facts.ships_to(country(site)))
+        found = self._narrowest(connection, sku, recipe, now, site)
         if len(found) == 1:
             return found[0]
         units = {one: _units(holdings, recipe, one, self.open) for one in found}
         return min(found, key=lambda one: (units[one], sorted(one)), default=frozenset())
 
+    def serving(self, countries: Mapping[str, Collection[str]]) -> Reach:
+        """Return it with the *countries* that each service says it serves.
+
+        They are those of its warehouses of which nobody has said which they serve.
+        """
+        told = [
+            attrs.evolve(facts, serves=countries.get(facts.service, ()))
+            if not facts.serves and countries.get(facts.service)
+            else facts
+            for facts in self.warehouses
+        ]
+        return self if told == list(self.warehouses) else attrs.evolve(self, warehouses=told)
+
     def _narrowest(
-        self, connection: str, sku: str, goods: Collection[str], now: datetime
+        self, connection: str, sku: str, goods: Collection[str], now: datetime, site: str
     ) -> tuple[Pool, ...]:
         knowing = tuple(
             any(facts.knows(part) for part in goods)
             for facts in self.warehouses
             if facts.skus is not None
         )
-        key = (connection, self.matching.skus.met(sku), knowing, now)
+        key = (connection, site, self.matching.skus.met(sku), knowing, now)
         found = self._sets.get(key)
         if found is None:
             if len(self._sets) >= _REMEMBERED:
                 self._sets.clear()
             channel = self.channels.get(connection, "")
             found = self._sets[key] = pools(
-                self.rules, connection, sku, self.warehouses, goods, channel=channel, now=now
+                self.rules,
+                connection,
+                sku,
+                self.warehouses,
+                goods,
+                channel=channel,
+                site=site,
+                now=now,
             )
         return found
 

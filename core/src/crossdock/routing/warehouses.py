@@ -93,6 +93,10 @@ class WarehouseFacts:
         """Return whether the warehouse can ship *sku*."""
         return self.skus is None or sku in self.skus
 
+    def ships_to(self, code: str) -> bool:
+        """Return whether it serves the country *code*; an empty one is not known, and no bar."""
+        return not code or not self.serves or code in self.serves
+
     def leaves_on(self, now: datetime) -> date:
         """Return the day on which what is given to it *now* leaves, by its own calendar."""
         here = now.astimezone(known_zone(self.zone, f"warehouse {self.name}"))

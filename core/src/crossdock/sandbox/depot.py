@@ -214,6 +214,12 @@ class ShopAndDepot(Shop):
             return super().order_event(order_id, event, request)
         return self.depot.order_event(order_id, event, request)
 
+    def edit_stock(self, request: Fields) -> Fields:
+        """Change a stock as the seller does, of goods in the warehouse or of a listing."""
+        if str(request.get("listing_id", "")) in self.depot.goods:
+            return self.depot.edit_stock(request)
+        return super().edit_stock(request)
+
     def reset(self) -> None:
         """Begin again as the seed says."""
         self.depot.reset()

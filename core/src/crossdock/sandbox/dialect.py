@@ -21,18 +21,52 @@ from crossdock.sandbox.faults import FaultPlan, faults_in
 from crossdock.sandbox.meter import Meter
 from crossdock.sandbox.options import Sandbox, SandboxOptions
 from crossdock.sandbox.switches import SwitchBoard
-from crossdock.sandbox.wire import Receive, Scope, Send, drain, page, send_answer
+from crossdock.sandbox.wire import Answer, Receive, Scope, Send, drain, page, send_answer
 
 _NAMED = re.compile(r"\{(\w+)\}")
 
 
-class SaidNoError(Exception):
-    """The played platform refuses; with its status, its code and its words."""
+@attrs.frozen
+class Said:
+    """
+    What a route answers, where that is not HTTP 200 with JSON alone.
 
-    def __init__(self, status: int, why: str, code: str = "") -> None:
+    Attributes:
+        status: Of 2xx; a refusal is a `SaidNoError`.
+
+        body: Sent as JSON; text and bytes are sent as they are.
+    """
+
+    status: int
+    body: Any = None
+    headers: Mapping[str, str] = attrs.field(factory=dict)
+
+
+class SaidNoError(Exception):
+    """
+    The played platform refuses.
+
+    Args:
+        why: Its words, and *code* its own code, which is the status where none is given;
+            they are sent as ``{"code": ..., "message": ...}``.
+
+        body: What is sent instead, in the platform's own shape.
+
+        headers: Sent beside it.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        why: str = "",
+        code: str = "",
+        *,
+        body: Any = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__(why)
-        self.status = status
-        self.code = code or str(status)
+        told = {"code": code or str(status), "message": why} if body is None else body
+        self.said = Said(status, told, headers or {})
 
 
 @attrs.frozen(slots=False)
@@ -96,7 +130,8 @@ class Dialect(Generic[P]):
     Args:
         platform: Handed to every function of *routes*.
 
-        routes: ``"GET /products/{id}"`` and what answers it, as JSON.
+        routes: ``"GET /products/{id}"`` and what answers it: a value, sent as JSON with
+            HTTP 200, or `Said`.
 
         let_in: Looks at a request before it is answered; raises `SaidNoError` for
             one that is not signed as it must be.
@@ -114,20 +149,21 @@ class Dialect(Generic[P]):
         self._platform = platform
         self._let_in = let_in
         self._open = {one: routes[one] for one in open_routes}
+        self.endpoints = tuple(routes)
         self._routes = [(self._pattern(route), answer) for route, answer in routes.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         body = (await (await drain(receive))()).get("body", b"")
         try:
-            answer, status = self._answer(_asked(scope, body)), 200
+            told = self._answer(_asked(scope, body))
+            answer = told if isinstance(told, Said) else Said(200, told)
         except SaidNoError as error:
-            answer, status = {"code": error.code, "message": str(error)}, error.status
+            answer = error.said
         except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
             # Whatever a stranger sends, a platform answers.
-            answer, status = {"code": "400", "message": "this cannot be read"}, 400
-        sent = json.dumps(answer, default=str).encode()
-        await send_answer(page(status, sent, "application/json"), send)
+            answer = SaidNoError(400, "this cannot be read").said
+        await send_answer(_page(answer), send)
 
     def _answer(self, ask: Ask) -> Any:
         line = f"{ask.method} {ask.path}"
@@ -146,6 +182,20 @@ class Dialect(Generic[P]):
             for number, piece in enumerate(pieces)
         ]
         return re.compile("".join(texts))
+
+
+def _page(said: Said) -> Answer:
+    if isinstance(said.body, bytes):
+        sent, kind = said.body, "application/octet-stream"
+    elif isinstance(said.body, str):
+        sent, kind = said.body.encode(), "text/plain; charset=utf-8"
+    else:
+        sent, kind = json.dumps(said.body, default=str).encode(), "application/json"
+    return page(said.status, sent, **{"content_type": kind, **_names(said.headers)})
+
+
+def _names(headers: Mapping[str, str]) -> dict[str, str]:
+    return {name.lower().replace("-", "_"): value for name, value in headers.items()}
 
 
 def _asked(scope: Scope, body: bytes) -> Ask:
@@ -192,4 +242,7 @@ def play(
         meter=Meter(),
         switches=SwitchBoard((), options.switches),
     )
-    return Sandbox(app=assemble(dialect(platform), controls), settings=settings(access))
+    spoken = dialect(platform)
+    return Sandbox(
+        app=assemble(spoken, controls), settings=settings(access), endpoints=spoken.endpoints
+    )

@@ -57,9 +57,14 @@ class Sandbox:
         catalogue: What became of the catalogue files, if any were given.
 
         switches: The switches in force.
+
+        endpoints: What it models, by the names that faults and meter know:
+            ``GET /products/{id}``, with ``*`` for any method. Nothing where it does
+            not say; see `crossdock sandbox coverage`.
     """
 
     app: Any
     settings: Mapping[str, str]
     catalogue: CatalogueLoad | None = None
     switches: Mapping[str, str] = attrs.field(factory=dict)
+    endpoints: tuple[str, ...] = ()

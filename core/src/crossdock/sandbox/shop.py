@@ -92,6 +92,9 @@ class Shop:
     `set_stock`, `accept` and `ship`.
     """
 
+    #: Whether fewer units than a campaign holds back are refused, or quietly raised.
+    refuses_below_lock = False
+
     def __init__(self, options: SandboxOptions, clock: Clock, access: Access) -> None:
         self.options = options
         self.clock = clock
@@ -113,12 +116,18 @@ class Shop:
         return [one for one in rows if first <= one.changed.replace(microsecond=0) <= last]
 
     def set_stock(self, listing_id: str, units: int) -> str:
-        """Show *units*, but never fewer than a campaign holds back; return why not."""
+        """Show *units*; return why not, or nothing.
+
+        Fewer than a campaign holds back are raised to what it holds back, and nothing
+        is said of it; a shop whose `refuses_below_lock` is set refuses them instead.
+        """
         one = self.listings.get(listing_id)
         if one is None or one.status == DELETED:
             return "there is no such product"
         if type(units) is not int or not 0 <= units <= MOST_UNITS:
             return f"stock is a whole number from 0 to {MOST_UNITS}"
+        if self.refuses_below_lock and units < one.locked:
+            return f"a campaign holds back {one.locked}"
         one.stock, one.changed = max(units, one.locked), self.clock.now()
         return ""
 

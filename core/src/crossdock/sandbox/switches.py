@@ -27,6 +27,8 @@ class Switch:
             ``("<rate>/<burst>", "off")`` for a rate.
 
         sheet: Where the platform's fact sheet speaks about it.
+
+        is_dialect: Its values are the interface before and after a change that is known.
     """
 
     name: str
@@ -34,6 +36,7 @@ class Switch:
     meaning: str
     choices: tuple[str, ...] = ("on", "off")
     sheet: str = ""
+    is_dialect: bool = False
 
     def accepts(self, value: str) -> bool:
         """Say whether *value* may be set."""
@@ -106,6 +109,7 @@ class SwitchBoard(Mapping[str, str]):
                 "choices": list(switch.choices),
                 "meaning": switch.meaning,
                 "sheet": switch.sheet,
+                "is_dialect": switch.is_dialect,
             }
             for switch in self.table.values()
         }

@@ -11,7 +11,7 @@ import attrs
 
 from crossdock.errors import InputRefusedError
 
-KINDS = ("channel", "fulfillment", "both")
+KINDS = ("channel", "fulfilment", "both")
 AUTHS = ("none", "key", "oauth2", "signed")
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{1,39}")
@@ -115,7 +115,7 @@ class Blueprint:
     @property
     def is_channel(self) -> bool:
         """Whether it sells."""
-        return self.kind != "fulfillment"
+        return self.kind != "fulfilment"
 
     @property
     def is_fulfilment(self) -> bool:
@@ -194,7 +194,7 @@ class Blueprint:
 
     @property
     def _platform(self) -> str:
-        return {"channel": "Shop", "fulfillment": "Depot", "both": "ShopAndDepot"}[self.kind]
+        return {"channel": "Shop", "fulfilment": "Depot", "both": "ShopAndDepot"}[self.kind]
 
     def _routes(self) -> Iterator[str]:
         if self.is_channel:

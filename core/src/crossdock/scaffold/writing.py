@@ -18,7 +18,7 @@ def files_of(blueprint: Blueprint) -> Mapping[str, str]:
     if blueprint.one_file:
         return {f"{blueprint.name}.py": single_file(blueprint)}
     root = blueprint.distribution
-    facts = "channel" if blueprint.is_channel else "fulfillment"
+    facts = "channel" if blueprint.is_channel else "fulfilment"
     made = {
         f"{root}/src/{blueprint.module}/{name}.py": text
         for name, text in modules_of(blueprint).items()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Collection
 from datetime import datetime
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from crossdock.store.catalogue import Catalogue as Catalogue
 from crossdock.store.connections import Connections as Connections
 from crossdock.store.connections import StoredConnection as StoredConnection
 from crossdock.store.database import BUSY_SECONDS, stamp
+from crossdock.store.database import Connect as Connect
 from crossdock.store.database import Database as Database
 from crossdock.store.database import Row as Row
 from crossdock.store.drifts import DriftRow as DriftRow
@@ -31,6 +33,7 @@ from crossdock.store.inbound_news import News as News
 from crossdock.store.inbounds import Inbounds as Inbounds
 from crossdock.store.inbounds import KnownGoods as KnownGoods
 from crossdock.store.interaction import Interactions as Interactions
+from crossdock.store.kept_orders import ListingKey, OrderKey
 from crossdock.store.ledger import Difference as Difference
 from crossdock.store.ledger import StockLedger as StockLedger
 from crossdock.store.locations import Locations as Locations
@@ -52,10 +55,11 @@ from crossdock.store.routing_facts import RoutingFacts as RoutingFacts
 from crossdock.store.rules import SharedPattern as SharedPattern
 from crossdock.store.rules import StockRules as StockRules
 from crossdock.store.runs import Runs as Runs
+from crossdock.store.sales import Sales as Sales
 from crossdock.store.shelves import Shelves as Shelves
-from crossdock.store.shown import Answer as Answer
-from crossdock.store.shown import ShownListing as ShownListing
 from crossdock.store.shown import ShownListings as ShownListings
+from crossdock.store.shown_listing import Answer as Answer
+from crossdock.store.shown_listing import ShownListing as ShownListing
 from crossdock.store.stock import Stock as Stock
 from crossdock.store.stock import Target as Target
 from crossdock.store.titles import Titles as Titles
@@ -79,6 +83,8 @@ class Store:
         now: the time, aware.
 
         busy_seconds: how long a write waits for another process's.
+
+        connect: opens each connection to the file.
     """
 
     def __init__(
@@ -88,8 +94,9 @@ class Store:
         merchant: str = MERCHANT,
         *,
         busy_seconds: float = BUSY_SECONDS,
+        connect: Connect = sqlite3.connect,
     ) -> None:
-        self.db = Database(path, busy_seconds=busy_seconds)
+        self.db = Database(path, busy_seconds=busy_seconds, connect=connect)
         self.merchant = merchant
         try:
             self.applied = self.db.migrate()
@@ -107,6 +114,7 @@ class Store:
         self.shelves = Shelves(self.db, merchant)
         self.stock = Stock(self.db, merchant)
         self.shown = ShownListings(self.db, merchant, now)
+        self.sales = Sales(self.db, merchant)
         self.drifts = Drifts(self.db, merchant, now)
         self.orders = Orders(self.db, merchant, now)
         self.reviews = Reviews(self.db, merchant, now)
@@ -142,6 +150,22 @@ class Store:
             )
             if entered:
                 Warehouses(self.db, self.merchant, now).add(Warehouse(MAIN))
+
+    def look_up(self, orders: Collection[OrderKey], listings: Collection[ListingKey] = ()) -> None:
+        """Have the open transaction read what is kept of *orders*, in a query for each kind.
+
+        Whatever it knew before is written down and forgotten first, so that memory does
+        not grow with how many orders it comes to deal with.
+
+        Args:
+
+            listings: those besides that the orders will have sold, by connection and id.
+        """
+        self.db.forget()
+        self.recipes.look_up(self.orders.look_up(orders, listings))
+        self.ledger.look_up(orders)
+        self.parcels.look_up(orders)
+        self.reviews.look_up(orders)
 
     def calls(self, connection: str, limit: int = 50) -> list[Row]:
         """Return the last remote calls of a connection, newest first."""

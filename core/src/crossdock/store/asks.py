@@ -11,6 +11,9 @@ from crossdock.errors import NotFoundError
 from crossdock.fulfilment.effects import CloseReviews, Notify, OpenReview
 from crossdock.fulfilment.holds import Reason
 from crossdock.store.database import Database, Row, stamp
+from crossdock.store.slate import Queue
+
+_Cells = tuple[object, ...]
 
 
 @attrs.frozen
@@ -44,32 +47,34 @@ class Asks:
         self._db = db
         self._merchant = merchant
         self._now = now
+        self._asked: Queue[_Cells] = Queue(db, self._write_asks)
+        self._steps: Queue[_Cells] = Queue(db, self._write_steps)
 
     def open(self, effect: OpenReview) -> None:
         """Ask; the same reason for the same subject counts up while it is open."""
+        self._ask(effect, notice=0)
+
+    def tell(self, effect: Notify) -> None:
+        """Write a notice down."""
+        self._ask(effect, notice=1)
+
+    def _ask(self, effect: OpenReview | Notify, notice: int) -> None:
         now = stamp(self._now())
-        self._db.execute(
+        told = effect.subject, effect.reason.value, notice, effect.detail
+        with self._db.transaction():
+            self._asked.add((self._merchant, *told, now, now))
+
+    def _write_asks(self, rows: list[_Cells]) -> None:
+        self._db.execute_each(
             """
             INSERT INTO asks (merchant, subject, reason, notice, detail, count, first_seen,
                 last_seen)
-            VALUES (?, ?, ?, 0, ?, 1, ?, ?)
+            VALUES (?, ?, ?, ?, ?, 1, ?, ?)
             ON CONFLICT (merchant, subject, reason) WHERE closed_at IS NULL AND notice = 0
             DO UPDATE SET count = count + 1, last_seen = excluded.last_seen,
                 detail = excluded.detail
             """,
-            (self._merchant, effect.subject, effect.reason.value, effect.detail, now, now),
-        )
-
-    def tell(self, effect: Notify) -> None:
-        """Write a notice down."""
-        now = stamp(self._now())
-        self._db.execute(
-            """
-            INSERT INTO asks (merchant, subject, reason, notice, detail, count, first_seen,
-                last_seen)
-            VALUES (?, ?, ?, 1, ?, 1, ?, ?)
-            """,
-            (self._merchant, effect.subject, effect.reason.value, effect.detail, now, now),
+            rows,
         )
 
     def close(self, effect: CloseReviews, resolution: str = "settled") -> int:
@@ -81,6 +86,25 @@ class Asks:
             """,
             (stamp(self._now()), resolution, self._merchant, effect.subject),
         )
+
+    def get(self, number: int) -> Ask:
+        """Return one open review.
+
+        Raises:
+
+            NotFoundError: no open review has that number.
+        """
+        row = self._db.row(
+            """
+            SELECT * FROM asks WHERE merchant = ? AND id = ? AND closed_at IS NULL AND notice = 0
+            """,
+            (self._merchant, number),
+        )
+        if row is None:
+            raise NotFoundError(
+                f"There is no open review {number}.", next_step="See: crossdock review list"
+            )
+        return _ask(row)
 
     def resolve(self, number: int, resolution: str) -> Ask:
         """Close one review in a person's words, and return it.
@@ -121,12 +145,17 @@ class Asks:
         self, subject: str, event: str, before: str, after: str, *, run: str, detail: str = ""
     ) -> None:
         """Write down that an event moved a document, or left it where it was."""
-        self._db.execute(
+        now = stamp(self._now())
+        with self._db.transaction():
+            self._steps.add((self._merchant, subject, event, before, after, run, detail, now))
+
+    def _write_steps(self, rows: list[_Cells]) -> None:
+        self._db.execute_each(
             """
             INSERT INTO document_steps (merchant, subject, event, before, after, run, detail, at)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             """,
-            (self._merchant, subject, event, before, after, run, detail, stamp(self._now())),
+            rows,
         )
 
     def steps(self, subject: str) -> list[Row]:

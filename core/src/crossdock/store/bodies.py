@@ -13,16 +13,17 @@ from attrs import has as is_attrs
 from crossdock.converters import make_converter
 
 _Value = TypeVar("_Value")
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def body_of(value: Any) -> str:
     """Return *value*, an attrs instance, as text; equal values give equal text."""
-    return json.dumps(
-        _converter().unstructure(value),
-        ensure_ascii=False,
-        sort_keys=True,
-        separators=(",", ":"),
-    )
+    return _ENCODER.encode(_converter().unstructure(value))
+
+
+def plain_of(value: Any) -> Any:
+    """Return *value*, an attrs instance, as the plain data that its text is read to."""
+    return _converter().unstructure(value)
 
 
 def value_of(body: str, kind: type[_Value]) -> _Value:

@@ -5,18 +5,21 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import Any, TypeVar, cast
 
 from sqlite_utils import Database as SqliteUtilsDatabase
 
 from crossdock.errors import CrossdockError, LockedError, StoreUnusableError
 from crossdock.locks import FileLock
 from crossdock.store.migrations import migrations
-from crossdock.store.trouble import keepable, plain_words
+from crossdock.store.slate import Notes
+from crossdock.store.trouble import in_plain_words, plain_words, unkeepable
 
 #: "xdok": tells any tool whose file this is.
 APPLICATION_ID = 0x78646F6B
@@ -45,6 +48,9 @@ CHECKPOINT_EVERY = 500
 
 Row = dict[str, Any]
 Values = Sequence[Any] | Mapping[str, Any]
+_Answer = TypeVar("_Answer")
+#: Opens a file as `sqlite3.connect` does; a test may hand in what dies or loses power.
+Connect = Callable[..., sqlite3.Connection]
 
 
 class Database:
@@ -53,6 +59,8 @@ class Database:
     Args:
 
         busy_seconds: how long a write waits for another process's.
+
+        connect: opens each connection to it.
 
     Raises (from every method):
 
@@ -63,12 +71,24 @@ class Database:
         DataRefusedError: a value that cannot be kept; nothing was written.
     """
 
-    def __init__(self, path: Path, *, busy_seconds: float = BUSY_SECONDS) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        busy_seconds: float = BUSY_SECONDS,
+        connect: Connect = sqlite3.connect,
+    ) -> None:
         self.path = path
         self.busy_seconds = busy_seconds
+        self._connecting = connect
         self._lock = threading.RLock()
         self._commits = 0
         self._closed = False
+        #: In the order in which they are written: who is referred to comes first.
+        self._notes: list[Notes] = []
+        self._recalled: dict[Hashable, Any] = {}
+        self._touched = False
+        self._writing = False
         with self._plain_words():
             self._conn = self._open()
             self.tables = SqliteUtilsDatabase(
@@ -91,7 +111,7 @@ class Database:
         return conn
 
     def _connect(self) -> sqlite3.Connection:
-        conn = sqlite3.connect(
+        conn = self._connecting(
             self.path, timeout=self.busy_seconds, isolation_level=None, check_same_thread=False
         )
         conn.row_factory = sqlite3.Row
@@ -150,29 +170,13 @@ class Database:
             )
         return pending
 
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self) -> AbstractContextManager[None]:
         """Make everything inside happen together or not at all; nests as one.
 
         The write lock is taken at the start: a transaction that began by
         reading could find, on its first write, that it read too early.
         """
-        with self._lock, self._plain_words():
-            if self._is_open():
-                yield
-                return
-            self._conn.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                self._conn.execute("COMMIT")
-            except BaseException:
-                self._take_back()
-                raise
-            self._commits += 1
-            if self._commits % CHECKPOINT_EVERY == 0:
-                # It is committed: what goes wrong now must not look as if it were not.
-                with suppress(CrossdockError):
-                    self.checkpoint()
+        return _Transaction(self)
 
     @contextmanager
     def rehearsal(self) -> Iterator[None]:
@@ -181,21 +185,145 @@ class Database:
             self._conn.execute("BEGIN IMMEDIATE")
             try:
                 yield
+                self.write_down()
             finally:
                 self._take_back()
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Make everything inside happen or, where it fails, none of it.
+
+        What else the transaction around it does is not touched.
+        """
+        with self.transaction():
+            self.write_down()
+            self._statement("SAVEPOINT attempt")
+            try:
+                yield
+                self.write_down()
+            except BaseException:
+                self._wipe()
+                if self._is_open():
+                    self._statement("ROLLBACK TO attempt")
+                    self._statement("RELEASE attempt")
+                raise
+            self._statement("RELEASE attempt")
+
+    def begin(self) -> bool:
+        """Begin a transaction, or join the one that is open; return whether one began."""
+        self._lock.acquire()
+        try:
+            if self._is_open():
+                return False
+            self._statement("BEGIN IMMEDIATE")
+        except BaseException:
+            self._lock.release()
+            raise
+        return True
+
+    def end(self, began: bool, *, failed: bool) -> None:
+        """End what `begin` began, or take it back where it *failed*."""
+        try:
+            if not began:
+                return
+            try:
+                if not failed:
+                    self.write_down()
+                    self._statement("COMMIT")
+            finally:
+                # Nothing of it is left to take back once it is committed.
+                self._take_back()
+            if not failed:
+                self._committed()
+        finally:
+            self._lock.release()
+
+    def _committed(self) -> None:
+        self._commits += 1
+        if self._commits % CHECKPOINT_EVERY == 0:
+            # It is committed: what goes wrong now must not look as if it were not.
+            with suppress(CrossdockError):
+                self.checkpoint()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a transaction is open, in this thread."""
+        with self._lock:
+            return self._is_open()
 
     def _is_open(self) -> bool:
         return self._conn.in_transaction
 
     def _take_back(self) -> None:
+        self._wipe()
         # Some failures, a full disk among them, have SQLite roll back by itself.
         if self._is_open():
             self._conn.execute("ROLLBACK")
 
+    def alone(self) -> AbstractContextManager[object]:
+        """Keep other threads out: what a transaction of theirs knows is not true for all."""
+        return self._lock
+
+    def enrol(self, notes: Notes) -> None:
+        """Have *notes* written before those that enrol later, and wiped with them."""
+        self._notes.append(notes)
+
+    def touch(self) -> None:
+        """Say that some notes are not empty."""
+        self._touched = True
+
+    def recall(self, key: Hashable, read: Callable[[], _Answer]) -> _Answer:
+        """Return what *read* returns, asked once in a transaction that writes nothing else.
+
+        Args:
+
+            key: tells this question from others; nobody may change the answer.
+        """
+        with self._lock:
+            if not self._is_open():
+                return read()
+            if key not in self._recalled:
+                self._touched = True
+                self._recalled[key] = read()
+            return cast("_Answer", self._recalled[key])
+
+    def write_down(self) -> None:
+        """Write what the open transaction knows and has not written; it is still known then."""
+        if not self._touched or self._writing:
+            return
+        self._writing = True
+        try:
+            for notes in self._notes:
+                notes.write_down()
+        finally:
+            self._writing = False
+
+    def forget(self) -> None:
+        """Write everything down, and have the open transaction read it anew."""
+        if self._touched and not self._writing:
+            self.write_down()
+            self._wipe()
+
+    def _wipe(self) -> None:
+        if self._touched:
+            for notes in self._notes:
+                notes.wipe()
+            self._recalled.clear()
+            self._touched = False
+
     def rows(self, sql: str, values: Values = ()) -> list[Row]:
         """Return every row of a query."""
-        with self._lock, self._plain_words():
-            return [dict(row) for row in _run(self._conn, sql, values)]
+        with self._lock:
+            self.write_down()
+            return self.peek(sql, values)
+
+    def peek(self, sql: str, values: Values = ()) -> list[Row]:
+        """Return every row of a query that nothing unwritten bears on."""
+        with self._lock:
+            try:
+                return [dict(row) for row in _run(self._conn, sql, values)]
+            except sqlite3.Error as error:
+                raise self._told(error) from error
 
     def each(self, sql: str, values: Values = ()) -> Iterator[Row]:
         """Yield the rows of a query as they are now, a thousand in memory at a time.
@@ -237,17 +365,38 @@ class Database:
     def execute(self, sql: str, values: Values = ()) -> int:
         """Run one statement in a transaction; return how many rows it changed."""
         with self.transaction():
-            return _run(self._conn, sql, values).rowcount
+            self.forget()
+            return self._statement(sql, values).rowcount
 
     def execute_each(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         """Run one prepared statement for every row, in a transaction."""
-        with self.transaction(), keepable():
-            self._conn.executemany(sql, rows)
+        with self.transaction():
+            self.forget()
+            try:
+                self._conn.executemany(sql, rows)
+            except (UnicodeEncodeError, OverflowError) as error:
+                raise unkeepable(error) from None
+            except sqlite3.Error as error:
+                raise self._told(error) from error
 
     def insert(self, sql: str, values: Sequence[Any]) -> int:
         """Insert a row in a transaction; return its integer key."""
         with self.transaction():
-            return int(_run(self._conn, sql, values).lastrowid or 0)
+            self.forget()
+            return int(self._statement(sql, values).lastrowid or 0)
+
+    def _statement(self, sql: str, values: Values = ()) -> sqlite3.Cursor:
+        try:
+            return _run(self._conn, sql, values)
+        except sqlite3.Error as error:
+            raise self._told(error) from error
+
+    def _told(self, error: sqlite3.Error) -> Exception:
+        """Return *error* in our words, if there are any for it."""
+        if not self._is_open():
+            # SQLite has taken the transaction back by itself.
+            self._wipe()
+        return in_plain_words(error, self.path, self.busy_seconds)
 
     def checkpoint(self) -> bool:
         """Move the log into the file, unless another process is doing so; return whether."""
@@ -282,14 +431,38 @@ class Database:
             yield
 
 
+# Many rows are of one moment.
+@lru_cache(maxsize=256)
 def stamp(moment: datetime) -> str:
     """Return *moment* as the tables keep it: in UTC, so that it sorts as text."""
     return moment.astimezone(UTC).isoformat()
 
 
 def _run(conn: sqlite3.Connection, sql: str, values: Values) -> sqlite3.Cursor:
-    with keepable():
+    try:
         return conn.execute(sql, values)
+    except (UnicodeEncodeError, OverflowError) as error:
+        raise unkeepable(error) from None
+
+
+class _Transaction:
+    """One `Database.transaction`; a generator would be entered too slowly for its kind."""
+
+    __slots__ = ("_began", "_db")
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def __enter__(self) -> None:
+        self._began = self._db.begin()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._db.end(self._began, failed=kind is not None)
 
 
 def _is_wal(conn: sqlite3.Connection) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from crossdock.inventory import EventKind, Pool, SnapshotSemantics, StockEvent
@@ -59,11 +60,13 @@ def event_of(row: Row) -> StockEvent:
     )
 
 
+@lru_cache(maxsize=512)
 def pool_text(pool: Pool) -> str:
     """Return *pool* as it is kept: the same text for the same warehouses; empty for none."""
     return json.dumps(sorted(pool), ensure_ascii=False) if pool else ""
 
 
+@lru_cache(maxsize=512)
 def pool_of_text(text: str) -> Pool:
     """Return the pool kept as *text*."""
     return frozenset(json.loads(text)) if text else frozenset()

@@ -92,6 +92,9 @@ class Files:
 
     def find(self, name: str) -> FileConnection | None:
         """Return the shop called *name*, or None."""
+        return self._db.recall(("files", self._merchant, name), lambda: self._find(name))
+
+    def _find(self, name: str) -> FileConnection | None:
         row = self._db.row(
             "SELECT name, channel, site FROM file_channels WHERE merchant = ? AND name = ?",
             (self._merchant, name),

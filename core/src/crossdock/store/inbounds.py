@@ -11,6 +11,7 @@ from crossdock.fulfilment.inbound_order import InboundOrder, InboundState
 from crossdock.fulfilment.warehouse_goods import GoodsState, WarehouseGoods
 from crossdock.store.bodies import body_of, value_of
 from crossdock.store.database import Database, stamp
+from crossdock.store.slate import Slate
 
 
 class Inbounds:
@@ -108,14 +109,29 @@ class KnownGoods:
         self._db = db
         self._merchant = merchant
         self._now = now
+        self._goods: Slate[tuple[str, str], WarehouseGoods] = Slate(db, self._read)
+
+    def look_up(self, goods: Collection[tuple[str, str]]) -> None:
+        """Have the open transaction read *goods*: services with the SKUs that they may know."""
+        self._goods.look_up(goods)
 
     def get(self, connection: str, sku: str) -> WarehouseGoods:
         """Return how far the service of *connection* knows *sku*; absent where nobody said."""
-        body = self._db.value(
-            "SELECT body FROM warehouse_goods WHERE merchant = ? AND connection = ? AND sku = ?",
-            (self._merchant, connection, sku),
+        return self._goods.get((connection, sku)) or WarehouseGoods(connection, sku)
+
+    def _read(self, keys: Collection[tuple[str, str]]) -> dict[tuple[str, str], WarehouseGoods]:
+        rows = self._db.peek(
+            """
+            SELECT goods.connection AS connection, goods.sku AS sku, goods.body AS body
+            FROM json_each(:keys) AS asked CROSS JOIN warehouse_goods AS goods
+            ON merchant = :merchant AND connection = json_extract(asked.value, '$[0]')
+                AND sku = json_extract(asked.value, '$[1]')
+            """,
+            {"merchant": self._merchant, "keys": json.dumps(list(keys))},
         )
-        return WarehouseGoods(connection, sku) if body is None else value_of(body, WarehouseGoods)
+        return {
+            (row["connection"], row["sku"]): value_of(row["body"], WarehouseGoods) for row in rows
+        }
 
     def put(self, goods: WarehouseGoods) -> None:
         """Keep it as it is now."""

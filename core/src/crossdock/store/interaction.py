@@ -30,6 +30,10 @@ class Interactions:
 
     def of(self, connection: str, at: datetime | None = None) -> Interaction:
         """Return how to deal with *connection* now, or at the moment *at*; as usual, if unsaid."""
+        asked = ("interaction", self._merchant, connection, at)
+        return self._db.recall(asked, lambda: self._of(connection, at))
+
+    def _of(self, connection: str, at: datetime | None) -> Interaction:
         body = self._db.value(
             """
             SELECT body FROM interactions

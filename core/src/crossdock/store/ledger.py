@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 
@@ -21,7 +21,9 @@ from crossdock.inventory.keys import joined
 from crossdock.store.claims import NOTHING, changes_of
 from crossdock.store.database import Database, Row, stamp
 from crossdock.store.event_rows import cells_of, event_of
+from crossdock.store.kept_orders import OrderKey
 from crossdock.store.positions import Positions
+from crossdock.store.slate import Slate
 
 #: SKUs that are added up at once, and whose events are in memory together.
 _AT_ONCE = 500
@@ -55,6 +57,14 @@ class StockLedger:
         self._merchant = merchant
         self._now = now
         self.positions = Positions(db, merchant)
+        #: Events by key, with the run that recorded each.
+        self._events: Slate[str, tuple[StockEvent, str]] = Slate(db, self._known, self._insert)
+        #: By the reference that the order's lines have in common.
+        self._of_orders: Slate[str, list[StockEvent]] = Slate(db, self._of_lines)
+
+    def look_up(self, orders: Collection[OrderKey]) -> None:
+        """Have the open transaction read the events of the lines of *orders*."""
+        self._of_orders.look_up([joined(*order) for order in orders])
 
     def record(self, events: Iterable[StockEvent], run: str = "") -> list[Recorded]:
         """Record *events*, all of them or none; return what became of each.
@@ -63,23 +73,39 @@ class StockLedger:
         other is kept aside.
         """
         events = list(events)
+        became, against = [], []
         with self._db.transaction():
-            known = self._known([event.key for event in events])
-            became, fresh, against = [], [], []
+            known = self._events.of([event.key for event in events if not self._is_new(event)])
             for event in events:
                 if event.key not in known:
-                    known[event.key] = event
-                    fresh.append(event)
+                    known[event.key] = event, run
+                    self._put(event, run)
                     became.append(Recorded.NEW)
-                elif known[event.key] == event:
+                elif known[event.key][0] == event:
                     became.append(Recorded.KNOWN)
                 else:
                     against.append(event)
                     became.append(Recorded.CONFLICT)
-            self._insert(fresh, run)
-            self._set_aside(against, run)
-            self.positions.apply(fresh)
+            if against:
+                self._set_aside(against, run)
         return became
+
+    def _is_new(self, event: StockEvent) -> bool:
+        """Return whether it is certain, without asking, that no event has its key.
+
+        A key that begins with a line's reference is of that line, whose events may be
+        known already.
+        """
+        mine = self._of_orders.known(_order_of(event))
+        if mine is None or not event.key.partition(":")[2].startswith(f"{event.reference}:"):
+            return False
+        return all(one.key != event.key for one in mine)
+
+    def _put(self, event: StockEvent, run: str) -> None:
+        self._events.put(event.key, (event, run))
+        mine = self._of_orders.known(_order_of(event))
+        if mine is not None:
+            mine.append(event)
 
     def events(
         self,
@@ -140,16 +166,7 @@ class StockLedger:
 
     def of_order(self, connection: str, order_id: str) -> list[StockEvent]:
         """Return the events of an order's lines, in the order they were recorded."""
-        first = joined(connection, order_id, "")
-        rows = self._db.rows(
-            """
-            SELECT * FROM stock_events
-            WHERE merchant = ? AND reference >= ? AND reference < ? ORDER BY id
-            """,
-            # Right after the separator comes the semicolon.
-            (self._merchant, first, first[:-1] + ";"),
-        )
-        return [event_of(row) for row in rows]
+        return list(self._of_orders.get(joined(connection, order_id)) or ())
 
     def conflicts(self) -> list[StockEvent]:
         """Return the events that contradicted an earlier one of their key."""
@@ -194,15 +211,32 @@ class StockLedger:
                 self.positions.apply(self._of_skus(skus))
         return wrong
 
-    def _known(self, keys: Collection[str]) -> dict[str, StockEvent]:
-        rows = self._db.rows(
+    def _known(self, keys: Collection[str]) -> dict[str, tuple[StockEvent, str]]:
+        rows = self._db.peek(
             """
             SELECT * FROM stock_events
             WHERE merchant = ? AND key IN (SELECT value FROM json_each(?))
             """,
             (self._merchant, json.dumps(list(keys))),
         )
-        return {row["key"]: event_of(row) for row in rows}
+        return {row["key"]: (event_of(row), row["run"]) for row in rows}
+
+    def _of_lines(self, orders: Collection[str]) -> dict[str, list[StockEvent]]:
+        # Right after the separator comes the semicolon.
+        spans = [(order, f"{order}:", f"{order};") for order in orders]
+        found: dict[str, list[StockEvent]] = {order: [] for order in orders}
+        for row in self._db.rows(
+            """
+            SELECT json_extract(asked.value, '$[0]') AS of_order, stock_events.*
+            FROM json_each(:spans) AS asked CROSS JOIN stock_events ON merchant = :merchant
+                AND reference >= json_extract(asked.value, '$[1]')
+                AND reference < json_extract(asked.value, '$[2]')
+            ORDER BY stock_events.id
+            """,
+            {"merchant": self._merchant, "spans": json.dumps(spans)},
+        ):
+            found[row["of_order"]].append(event_of(row))
+        return found
 
     def _skus(self) -> list[str]:
         rows = self._db.rows(
@@ -225,7 +259,7 @@ class StockLedger:
         )
         return [event_of(row) for row in rows]
 
-    def _insert(self, events: Sequence[StockEvent], run: str) -> None:
+    def _insert(self, events: Mapping[str, tuple[StockEvent, str]]) -> None:
         now = stamp(self._now())
         self._db.execute_each(
             """
@@ -234,8 +268,9 @@ class StockLedger:
                 reference, revision, source, cause, note, merchant, recorded_at, run)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
-            [(*cells_of(event), self._merchant, now, run) for event in events],
+            [(*cells_of(event), self._merchant, now, run) for event, run in events.values()],
         )
+        self.positions.apply([event for event, _ in events.values()])
 
     def _set_aside(self, events: Sequence[StockEvent], run: str) -> None:
         known = self.conflicts() if events else []
@@ -267,6 +302,11 @@ class StockLedger:
                 place = " ".join(filter(None, key[1:]))
                 found.append(Difference(key[0], place, *map(str, sums)))
         return found
+
+
+def _order_of(event: StockEvent) -> str:
+    """Return what the reference of *event* has in common with those of its order's lines."""
+    return ":".join(event.reference.split(":", 2)[:2])
 
 
 def _position_differences(sku: str, kept: Holdings, right: Holdings) -> Iterator[Difference]:

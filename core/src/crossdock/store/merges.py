@@ -46,15 +46,28 @@ class Merges:
         self._now = now
 
     def candidates(self, connection: str) -> list[Order]:
-        """Return the orders of *connection* that are paid and have not left, by what it says."""
+        """Return the orders of *connection* that are paid and have not left, by what it says.
+
+        Those of which a warehouse has an outbound, or is to have one, leave by that.
+        """
         rows = self._db.rows(
             """
             SELECT body FROM orders
             WHERE merchant = ? AND connection = ?
                 AND status IN (SELECT value FROM json_each(?))
+                AND order_id NOT IN (
+                    SELECT order_id FROM outbounds
+                    WHERE merchant = ? AND connection = ? AND live = 1
+                )
             ORDER BY placed_at, order_id
             """,
-            (self._merchant, connection, json.dumps(sorted(status.value for status in MERGEABLE))),
+            (
+                self._merchant,
+                connection,
+                json.dumps(sorted(status.value for status in MERGEABLE)),
+                self._merchant,
+                connection,
+            ),
         )
         return [_CONVERTER.structure(json.loads(row["body"]), Order) for row in rows]
 

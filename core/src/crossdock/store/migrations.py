@@ -131,3 +131,10 @@ def create_services(db: Database) -> None:
     """Accounts and the merchants they belong to, facts of goods, and news of inbounds."""
     for statement in services.STATEMENTS:
         db.execute(statement)
+
+
+@migrations()
+def tell_what_channels_may_have_put_back(db: Database) -> None:
+    """Units of cancelled orders that a listing may show again."""
+    for statement in shown.LOOSE:
+        db.execute(statement)

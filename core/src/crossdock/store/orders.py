@@ -1,134 +1,23 @@
-"""Orders as they are kept: the channel's latest word on each, and how often it changed."""
+"""Lists of the orders that are kept, by what is the matter with them."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterator
-from datetime import datetime
-from enum import StrEnum
-from functools import lru_cache
+from collections.abc import Collection, Iterator
 
-import attrs
-
-from crossdock.converters import make_converter
 from crossdock.errors import NotFoundError
 from crossdock.orders import Order, OrderStatus
-from crossdock.store.database import Database, Row, stamp
-
-_CONVERTER = make_converter()
-
-#: Nothing more will happen to an order in one of these states.
-FINAL = (OrderStatus.DELIVERED, OrderStatus.CANCELLED, OrderStatus.RETURNED)
-
-#: An order first seen in one of these states was over before we heard of it.
-OVER = (*FINAL, OrderStatus.RETURNING)
-
-#: An order in one of these states can still be cancelled before it leaves.
-UNSHIPPED = (OrderStatus.PAID, OrderStatus.READY_TO_SHIP, OrderStatus.PENDING_PAY_OR_SHIP)
+from crossdock.store.database import Row
+from crossdock.store.kept_orders import FINAL as FINAL
+from crossdock.store.kept_orders import OVER as OVER
+from crossdock.store.kept_orders import UNSHIPPED, KeptOrders
+from crossdock.store.kept_orders import KeptOrder as KeptOrder
+from crossdock.store.kept_orders import OrderChange as OrderChange
+from crossdock.store.order_rows import read
 
 
-class OrderChange(StrEnum):
-    """What a pulled order was to us."""
-
-    NEW = "new"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-    #: It tells of a time before what is kept: nothing was changed.
-    OUTDATED = "outdated"
-
-
-@attrs.frozen
-class KeptOrder:
-    """An order as it is kept.
-
-    Args:
-
-        revision: how many different readings of it there were.
-
-        history: it was over when it was first seen, so its goods are none of ours.
-    """
-
-    connection: str
-    order: Order
-    revision: int
-    history: bool
-
-
-class Orders:
+class Orders(KeptOrders):
     """The orders of one merchant."""
-
-    def __init__(self, db: Database, merchant: str, now: Callable[[], datetime]) -> None:
-        self._db = db
-        self._merchant = merchant
-        self._now = now
-
-    def put(self, connection: str, order: Order, *, pull: int) -> OrderChange:
-        """Keep *order* as the channel has it now; return what changed.
-
-        What it does to stock is `crossdock.flows.settlement`'s, in the same transaction.
-        """
-        now = stamp(self._now())
-        key = (self._merchant, connection, order.order_id)
-        with self._db.transaction():
-            kept = self._db.value(
-                "SELECT body FROM orders WHERE merchant = ? AND connection = ? AND order_id = ?",
-                key,
-            )
-            if kept is not None and _is_older(order, kept):
-                return OrderChange.OUTDATED
-            body = json.dumps(_CONVERTER.unstructure(_told(order, kept)), ensure_ascii=False)
-            if kept is not None and _says_the_same(kept, body):
-                self._db.execute(
-                    """
-                    UPDATE orders SET pull = ?, last_seen = ?, body = ?
-                    WHERE merchant = ? AND connection = ? AND order_id = ?
-                    """,
-                    (pull, now, body, *key),
-                )
-                return OrderChange.UNCHANGED
-            self._db.execute(
-                """
-                INSERT INTO orders (merchant, connection, order_id, number, status, raw_status,
-                    placed_at, body, revision, pull, first_seen, last_seen, history)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?)
-                ON CONFLICT (merchant, connection, order_id) DO UPDATE
-                SET number = excluded.number, status = excluded.status,
-                    raw_status = excluded.raw_status, placed_at = excluded.placed_at,
-                    body = excluded.body, revision = revision + 1, pull = excluded.pull,
-                    last_seen = excluded.last_seen, entered = 0
-                """,
-                (
-                    *key,
-                    order.number,
-                    order.status.value,
-                    order.raw_status,
-                    _CONVERTER.unstructure(order.placed_at),
-                    body,
-                    pull,
-                    now,
-                    now,
-                    int(order.status in OVER),
-                ),
-            )
-            self._put_lines(connection, order)
-        return OrderChange.NEW if kept is None else OrderChange.CHANGED
-
-    def _put_lines(self, connection: str, order: Order) -> None:
-        key = (self._merchant, connection, order.order_id)
-        self._db.execute(
-            "DELETE FROM order_lines WHERE merchant = ? AND connection = ? AND order_id = ?", key
-        )
-        self._db.execute_each(
-            """
-            INSERT INTO order_lines (merchant, connection, order_id, line_id, listing_id, code,
-                title, quantity)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-            """,
-            [
-                (*key, line.line_id, line.listing_id, line.sku, line.title, line.quantity)
-                for line in order.lines
-            ],
-        )
 
     def brought_by(self, connection: str, pull: int, ids: Collection[str]) -> set[str]:
         """Return which of the orders *ids* the pull *pull* has brought already."""
@@ -203,43 +92,11 @@ class Orders:
         return [
             (
                 row["connection"],
-                _CONVERTER.structure(json.loads(row["body"]), Order),
+                read(row["body"]),
                 row["revision"],
             )
             for row in rows
         ]
-
-    def kept(self, connection: str, order_id: str) -> KeptOrder:
-        """Return an order of a connection by its id.
-
-        Raises:
-
-            NotFoundError: the connection has none of that id.
-        """
-        row = self._db.row(
-            """
-            SELECT body, revision, history FROM orders
-            WHERE merchant = ? AND connection = ? AND order_id = ?
-            """,
-            (self._merchant, connection, order_id),
-        )
-        if row is None:
-            raise NotFoundError(
-                f"{connection} has no order {order_id!r} that was ever pulled.",
-                next_step=f"Run: crossdock order pull {connection}",
-            )
-        return KeptOrder(connection, _read(row["body"]), row["revision"], bool(row["history"]))
-
-    def read_at(self, connection: str, order_id: str) -> datetime | None:
-        """Return when an order was last read; None if it never was."""
-        seen = self._db.value(
-            """
-            SELECT last_seen FROM orders
-            WHERE merchant = ? AND connection = ? AND order_id = ?
-            """,
-            (self._merchant, connection, order_id),
-        )
-        return None if seen is None else datetime.fromisoformat(seen)
 
     def of(self, connection: str) -> Iterator[Order]:
         """Yield every order of a connection, in no order."""
@@ -248,7 +105,7 @@ class Orders:
             (self._merchant, connection),
         )
         for row in rows:
-            yield _CONVERTER.structure(json.loads(row["body"]), Order)
+            yield read(row["body"])
 
     def with_listing(self, connection: str, listing_id: str) -> list[str]:
         """Return the ids of the orders that sold a listing."""
@@ -271,16 +128,6 @@ class Orders:
             (self._merchant,),
         )
         return [(row["connection"], row["order_id"]) for row in rows]
-
-    def entered(self, connection: str, order_id: str) -> None:
-        """Write down that the lines of an order are settled."""
-        self._db.execute(
-            """
-            UPDATE orders SET entered = 1
-            WHERE merchant = ? AND connection = ? AND order_id = ?
-            """,
-            (self._merchant, connection, order_id),
-        )
 
     def statuses(self, connection: str) -> dict[str, OrderStatus]:
         """Return the status of every order of a connection, by order id."""
@@ -309,57 +156,3 @@ class Orders:
             """,
             (self._merchant, connection, status),
         )
-
-    def line_skus(self, connection: str, order_id: str) -> dict[str, str]:
-        """Return the master SKU of each linked line of an order, by line id."""
-        rows = self._db.rows(
-            """
-            SELECT line_id, sku FROM order_lines
-            JOIN links USING (merchant, connection, listing_id)
-            WHERE merchant = ? AND connection = ? AND order_id = ?
-            """,
-            (self._merchant, connection, order_id),
-        )
-        return {row["line_id"]: row["sku"] for row in rows}
-
-
-# While an order is settled and routed, it is asked for again and again.
-@lru_cache(maxsize=512)
-def _read(body: str) -> Order:
-    return _CONVERTER.structure(json.loads(body), Order)
-
-
-def _told(order: Order, kept: str | None) -> Order:
-    """Return *order* with what an earlier reading told and this one leaves out."""
-    if kept is None or (order.cancel_requested is not None and order.paid_at is not None):
-        return order
-    before = json.loads(kept)
-    if order.cancel_requested is None:
-        order = attrs.evolve(order, cancel_requested=before["cancel_requested"])
-    if order.paid_at is None and before["paid_at"]:
-        order = attrs.evolve(order, paid_at=datetime.fromisoformat(before["paid_at"]))
-    return order
-
-
-def _is_older(order: Order, kept: str) -> bool:
-    """Return whether *order* was read before what is kept of it."""
-    before = json.loads(kept)["updated_at"]
-    if order.updated_at is None or not before:
-        return False
-    return order.updated_at < datetime.fromisoformat(before)
-
-
-def _says_the_same(kept: str, body: str) -> bool:
-    """Return whether nothing happened between two readings of an order.
-
-    Hearing for the first time that nobody asked to cancel, or when it was paid, is
-    knowing more of the same.
-    """
-    if kept == body:
-        return True
-    before, now = json.loads(kept), json.loads(body)
-    if before["cancel_requested"] is None and now["cancel_requested"] is False:
-        before["cancel_requested"] = False
-    if before["paid_at"] is None:
-        before["paid_at"] = now["paid_at"]
-    return bool(before == now)

@@ -15,6 +15,11 @@ from crossdock.fulfilment.effects import Enqueue, JobKind, Withdraw
 from crossdock.fulfilment.jobs import Job, JobState
 from crossdock.store.bodies import body_of, value_of
 from crossdock.store.database import Database, Row, stamp
+from crossdock.store.slate import Slate
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
+#: Kind and key.
+_JobKey = tuple[str, str]
 
 #: States in which something is still to be done without anybody being asked.
 OPEN = (JobState.PENDING, JobState.SENDING, JobState.UNKNOWN)
@@ -38,6 +43,14 @@ class KeptJob:
     content: Mapping[str, Any]
 
 
+@attrs.frozen
+class _NewJob:
+    job: Job
+    connection: str
+    text: str
+    at: str
+
+
 class Outbox:
     """The jobs of one merchant."""
 
@@ -45,9 +58,10 @@ class Outbox:
         self._db = db
         self._merchant = merchant
         self._now = now
+        self._new: Slate[_JobKey, _NewJob] = Slate(db, dict, self._write)
 
-    def enqueue(self, connection: str, effect: Enqueue, content: Mapping[str, Any]) -> bool:
-        """Write a job down; return whether it is new.
+    def enqueue(self, connection: str, effect: Enqueue, content: Mapping[str, Any]) -> None:
+        """Write a job down, unless it is there already.
 
         Args:
 
@@ -55,42 +69,50 @@ class Outbox:
 
         Raises:
 
-            ContentChangedError: its key is taken by a job that says something else.
+            ContentChangedError: its key is taken by a job that says something else; where
+                a transaction is open, at its end, and then nothing of it has happened.
         """
-        text = json.dumps(content, ensure_ascii=False, sort_keys=True)
+        text = _ENCODER.encode(content)
         digest = hashlib.sha256(text.encode()).hexdigest()
         now = self._now()
+        job = Job(effect.key, effect.kind, effect.subject, digest, now, effect.due or now)
+        key = (effect.kind.value, effect.key)
         with self._db.transaction():
-            known = self._db.value(
-                "SELECT content_hash FROM jobs WHERE merchant = ? AND kind = ? AND key = ?",
-                (self._merchant, effect.kind.value, effect.key),
-            )
-            if known is not None:
-                if known != digest:
-                    raise ContentChangedError(
-                        f"{effect.kind.value} {effect.key} is in the outbox with other content.",
-                        next_step="Nothing was sent. Please report this: it is a bug.",
-                    )
-                return False
-            job = Job(effect.key, effect.kind, effect.subject, digest, now, effect.due or now)
-            self._db.execute(
-                """
-                INSERT INTO jobs (state, next_at, lease_until, subject, content_hash, body,
-                    changed_at, merchant, kind, key, connection, content, created_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """,
-                (
-                    *_cells(job),
-                    stamp(now),
-                    self._merchant,
-                    job.kind.value,
-                    job.key,
-                    connection,
-                    text,
-                    stamp(now),
-                ),
-            )
-        return True
+            before = self._new.fresh.get(key)
+            if before is None:
+                self._new.put(key, _NewJob(job, connection, text, stamp(now)))
+            else:
+                _refuse_other(before.job, digest)
+
+    def _write(self, jobs: Mapping[_JobKey, _NewJob]) -> None:
+        known = self._digests(jobs)
+        for key, new in jobs.items():
+            _refuse_other(new.job, known.get(key, new.job.content_hash))
+        self._db.execute_each(
+            """
+            INSERT INTO jobs (state, next_at, lease_until, subject, content_hash, body,
+                changed_at, merchant, kind, key, connection, content, created_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
+                (*_cells(new.job), new.at, self._merchant, *key, new.connection, new.text, new.at)
+                for key, new in jobs.items()
+                if key not in known
+            ],
+        )
+
+    def _digests(self, keys: Collection[_JobKey]) -> dict[_JobKey, str]:
+        """Return what those of *keys* say that are there."""
+        rows = self._db.rows(
+            """
+            SELECT jobs.kind AS kind, jobs.key AS key, content_hash
+            FROM json_each(:keys) AS asked CROSS JOIN jobs ON merchant = :merchant
+                AND jobs.kind = json_extract(asked.value, '$[0]')
+                AND jobs.key = json_extract(asked.value, '$[1]')
+            """,
+            {"merchant": self._merchant, "keys": json.dumps(list(keys))},
+        )
+        return {(row["kind"], row["key"]): row["content_hash"] for row in rows}
 
     def withdraw(self, effect: Withdraw) -> bool:
         """Take a job out that nobody holds; return whether it was there and is gone."""
@@ -135,7 +157,7 @@ class Outbox:
                 self._db.execute(
                     "UPDATE jobs SET content = ? WHERE merchant = ? AND kind = ? AND key = ?",
                     (
-                        json.dumps(content, ensure_ascii=False, sort_keys=True),
+                        _ENCODER.encode(content),
                         self._merchant,
                         job.kind.value,
                         job.key,
@@ -194,6 +216,15 @@ class Outbox:
             FROM jobs WHERE merchant = ? GROUP BY connection, state ORDER BY connection, state
             """,
             (self._merchant,),
+        )
+
+
+def _refuse_other(job: Job, digest: str) -> None:
+    """Refuse to have *job* say something else than what *digest* is of."""
+    if job.content_hash != digest:
+        raise ContentChangedError(
+            f"{job.kind.value} {job.key} is in the outbox with other content.",
+            next_step="Nothing was sent. Please report this: it is a bug.",
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime
 from enum import StrEnum
 
@@ -11,14 +11,11 @@ from crossdock.errors import NotFoundError
 from crossdock.fulfilment.outbound_order import OutboundOrder, OutboundState
 from crossdock.fulfilment.parcel import Parcel
 from crossdock.fulfilment.warehouse_order import WarehouseOrder, WarehouseOrderState
+from crossdock.inventory.keys import parted
 from crossdock.store.bodies import body_of, value_of
 from crossdock.store.database import Database, Row, Values, stamp
-
-_BY_KEY = "SELECT key, body FROM warehouse_orders WHERE merchant = ? AND key = ?"
-_BY_ORDER = """
-    SELECT key, body FROM warehouse_orders
-    WHERE merchant = ? AND connection = ? AND order_id = ? ORDER BY split
-"""
+from crossdock.store.kept_orders import OrderKey
+from crossdock.store.slate import Slate
 
 #: What parcels may be asked for by; nothing is the empty text.
 _WANTED = ("connection", "states", "outbounds", "warehouse")
@@ -39,6 +36,21 @@ _PARCELS = """
 """
 
 
+_OF_ORDERS = """
+    SELECT parcels.key AS key, parcels.body AS body
+    FROM json_each(:orders) AS asked CROSS JOIN warehouse_orders AS parcels
+    ON merchant = :merchant AND connection = json_extract(asked.value, '$[0]')
+        AND order_id = json_extract(asked.value, '$[1]')
+    ORDER BY connection, order_id, split
+"""
+
+#: What the key of a warehouse order is made of.
+_PARTS = 4
+#: An outbound in one of these states has its waybill no more.
+_GIVEN_UP = frozenset({OutboundState.CANCELLED, OutboundState.REJECTED})
+_Holder = tuple[str, str, str]
+
+
 def _listed(states: Collection[StrEnum]) -> str:
     return json.dumps([state.value for state in states]) if states else ""
 
@@ -50,6 +62,15 @@ class Parcels:
         self._db = db
         self._merchant = merchant
         self._now = now
+        self._of_orders: Slate[OrderKey, list[Parcel]] = Slate(db, self._kept)
+        self._changed: Slate[str, Parcel] = Slate(db, dict, self._write)
+        #: Connection, order and key of the outbounds that have a waybill.
+        self._waybills: Slate[str, set[_Holder]] = Slate(db, self._holders)
+
+    def look_up(self, orders: Collection[OrderKey], waybills: Collection[str] = ()) -> None:
+        """Have the open transaction read the parcels of *orders*, and who has *waybills*."""
+        self._of_orders.look_up(orders)
+        self._waybills.look_up(waybills)
 
     def get(self, key: str) -> Parcel:
         """Return the parcel of the warehouse order *key*.
@@ -58,16 +79,18 @@ class Parcels:
 
             NotFoundError: there is none.
         """
-        found = self._of(_BY_KEY, (self._merchant, key))
-        if not found:
+        parts = parted(key)
+        parcels = self.of_order(parts[1], parts[2]) if len(parts) == _PARTS else []
+        found = next((one for one in parcels if one.order.key == key), None)
+        if found is None:
             raise NotFoundError(
                 f"There is no warehouse order {key!r}.", next_step="See: crossdock order list"
             )
-        return found[0]
+        return found
 
     def of_order(self, connection: str, order: str) -> list[Parcel]:
         """Return the parcels of an order, in the order in which they were split off."""
-        return self._of(_BY_ORDER, (self._merchant, connection, order))
+        return list(self._of_orders.get((connection, order)) or ())
 
     def of_outbound(self, key: str) -> Parcel:
         """Return the parcel that the outbound order *key* was made of.
@@ -87,39 +110,60 @@ class Parcels:
 
     def put(self, parcel: Parcel) -> None:
         """Keep a parcel as it is now."""
-        now = stamp(self._now())
         order = parcel.order
+        place = order.connection, order.order
         with self._db.transaction():
-            self._db.execute(
-                """
-                INSERT INTO warehouse_orders (merchant, key, connection, order_id, split, state,
-                    hold, warehouse, outbound, listed, body, created_at, changed_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                ON CONFLICT (merchant, key) DO UPDATE SET state = excluded.state,
-                    hold = excluded.hold, warehouse = excluded.warehouse,
-                    outbound = excluded.outbound, listed = excluded.listed,
-                    body = excluded.body, changed_at = excluded.changed_at
-                WHERE body != excluded.body
-                """,
-                (*_order_cells(self._merchant, order), now, now),
-            )
-            # One that has ended goes first: only one of them may be live.
-            for outbound in sorted(parcel.outbounds, key=lambda one: one.is_live):
-                self._db.execute(
-                    """
-                    INSERT INTO outbounds (merchant, key, parcel, connection, order_id, warehouse,
-                        state, hold, live, remote_id, waybill, heard_at, body, created_at,
-                        changed_at)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                    ON CONFLICT (merchant, key) DO UPDATE SET state = excluded.state,
-                        hold = excluded.hold, live = excluded.live,
-                        remote_id = excluded.remote_id, waybill = excluded.waybill,
-                        heard_at = excluded.heard_at, body = excluded.body,
-                        changed_at = excluded.changed_at
-                    WHERE body != excluded.body
-                    """,
-                    (*_outbound_cells(self._merchant, order.key, outbound), now, now),
-                )
+            before = self._of_orders.get(place) or []
+            mine = {one.order.split: one for one in before}
+            self._hold_waybills(mine.get(order.split), parcel)
+            mine[order.split] = parcel
+            self._of_orders.revise(place, [mine[split] for split in sorted(mine)])
+            self._changed.put(order.key, parcel)
+
+    def _hold_waybills(self, before: Parcel | None, after: Parcel) -> None:
+        """Have it known who has which waybill, as far as that was asked for."""
+        for one in before.outbounds if before else ():
+            (self._waybills.known(one.waybill) or set()).discard(_holder(one))
+        for one in after.outbounds:
+            holders = self._waybills.known(one.waybill)
+            if holders is not None and one.state not in _GIVEN_UP:
+                holders.add(_holder(one))
+
+    def _write(self, parcels: Mapping[str, Parcel]) -> None:
+        now = stamp(self._now())
+        self._db.execute_each(
+            """
+            INSERT INTO warehouse_orders (merchant, key, connection, order_id, split, state,
+                hold, warehouse, outbound, listed, body, created_at, changed_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (merchant, key) DO UPDATE SET state = excluded.state,
+                hold = excluded.hold, warehouse = excluded.warehouse,
+                outbound = excluded.outbound, listed = excluded.listed,
+                body = excluded.body, changed_at = excluded.changed_at
+            WHERE body != excluded.body
+            """,
+            [(*_order_cells(self._merchant, one.order), now, now) for one in parcels.values()],
+        )
+        self._db.execute_each(
+            """
+            INSERT INTO outbounds (merchant, key, parcel, connection, order_id, warehouse,
+                state, hold, live, remote_id, waybill, heard_at, body, created_at,
+                changed_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (merchant, key) DO UPDATE SET state = excluded.state,
+                hold = excluded.hold, live = excluded.live,
+                remote_id = excluded.remote_id, waybill = excluded.waybill,
+                heard_at = excluded.heard_at, body = excluded.body,
+                changed_at = excluded.changed_at
+            WHERE body != excluded.body
+            """,
+            [
+                (*_outbound_cells(self._merchant, key, one), now, now)
+                for key, parcel in parcels.items()
+                # One that has ended goes first: only one of them may be live.
+                for one in sorted(parcel.outbounds, key=lambda one: one.is_live)
+            ],
+        )
 
     def in_states(
         self, states: Collection[WarehouseOrderState] = (), *, connection: str = ""
@@ -127,28 +171,72 @@ class Parcels:
         """Yield parcels by the state of their warehouse order, the oldest first."""
         return iter(self._read(connection=connection, states=_listed(states)))
 
+    def in_turn(
+        self, states: Collection[WarehouseOrderState], orders: Collection[OrderKey] | None = None
+    ) -> list[tuple[OrderKey, str]]:
+        """Return order and key of the parcels in one of *states*, the order placed first first.
+
+        Args:
+
+            orders: of these alone; of all, for None.
+        """
+        rows = self._db.rows(
+            """
+            SELECT p.connection AS connection, p.order_id AS order_id, p.key AS key
+            FROM warehouse_orders AS p LEFT JOIN orders USING (merchant, connection, order_id)
+            WHERE p.merchant = :merchant
+                AND p.state IN (SELECT value FROM json_each(:states))
+                AND (:orders IS NULL OR (p.connection, p.order_id) IN (
+                    SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]')
+                    FROM json_each(:orders)
+                ))
+            ORDER BY placed_at, p.connection, p.order_id, p.split
+            """,
+            {
+                **self._mine,
+                "states": _listed(states),
+                "orders": None if orders is None else json.dumps(list(orders)),
+            },
+        )
+        return [((row["connection"], row["order_id"]), row["key"]) for row in rows]
+
     def with_outbounds(
         self, states: Collection[OutboundState] = (), *, warehouse: str = ""
     ) -> Iterator[Parcel]:
         """Yield parcels that have an outbound order in one of *states*, the oldest first."""
         return iter(self._read(outbounds=_listed(states) or "[]", warehouse=warehouse))
 
-    def sharing_waybill(self, waybill: str, *, besides: tuple[str, str]) -> bool:
-        """Return whether an order other than *besides* (connection, order) has that waybill."""
-        return bool(
-            self._db.value(
-                """
-                SELECT 1 FROM outbounds WHERE merchant = ? AND waybill = ? AND waybill != ''
-                    AND (connection, order_id) != (?, ?) AND state NOT IN ('cancelled', 'rejected')
-                """,
-                (self._merchant, waybill, *besides),
-            )
-        )
+    def sharing_waybill(self, waybill: str, *, besides: OrderKey) -> bool:
+        """Return whether an order other than *besides* has that waybill."""
+        holders = self._waybills.get(waybill) or () if waybill else ()
+        return any(holder[:2] != besides for holder in holders)
+
+    def _holders(self, waybills: Collection[str]) -> dict[str, set[_Holder]]:
+        found: dict[str, set[_Holder]] = {waybill: set() for waybill in waybills}
+        for row in self._db.rows(
+            """
+            SELECT waybill, connection, order_id, key FROM outbounds
+            WHERE merchant = ? AND waybill IN (SELECT value FROM json_each(?))
+                AND state NOT IN ('cancelled', 'rejected')
+            """,
+            (self._merchant, json.dumps(list(waybills))),
+        ):
+            found[row["waybill"]].add((row["connection"], row["order_id"], row["key"]))
+        return found
+
+    def _kept(self, orders: Collection[OrderKey]) -> dict[OrderKey, list[Parcel]]:
+        found: dict[OrderKey, list[Parcel]] = {order: [] for order in orders}
+        for one in self._of(_OF_ORDERS, {**self._mine, "orders": json.dumps(list(orders))}):
+            found[one.order.connection, one.order.order].append(one)
+        return found
 
     def _read(self, **wanted: str) -> list[Parcel]:
         """Return the parcels that fit all of *wanted*, the oldest first; all, for nothing."""
-        values = {"merchant": self._merchant, **dict.fromkeys(_WANTED, ""), **wanted}
-        return self._of(_PARCELS, values)
+        return self._of(_PARCELS, {**self._mine, **dict.fromkeys(_WANTED, ""), **wanted})
+
+    @property
+    def _mine(self) -> dict[str, str]:
+        return {"merchant": self._merchant}
 
     def _of(self, sql: str, values: Values) -> list[Parcel]:
         orders = self._db.rows(sql, values)
@@ -164,6 +252,10 @@ class Parcels:
         ):
             outbounds.setdefault(row["parcel"], []).append(value_of(row["body"], OutboundOrder))
         return [_parcel(row, outbounds.get(row["key"], [])) for row in orders]
+
+
+def _holder(outbound: OutboundOrder) -> _Holder:
+    return outbound.connection, outbound.order, outbound.key
 
 
 def _parcel(row: Row, outbounds: list[OutboundOrder]) -> Parcel:

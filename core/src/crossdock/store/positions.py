@@ -12,6 +12,8 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
 
 import attrs
 
@@ -19,7 +21,7 @@ from crossdock.inventory import Holdings, Pool, Position, SnapshotSemantics, Sto
 from crossdock.inventory.holdings import newest_count, seen_by
 from crossdock.store.claims import NOTHING, Claims, Sums
 from crossdock.store.database import Database, Row, stamp
-from crossdock.store.event_rows import event_of, pool_of_text
+from crossdock.store.event_rows import FIELDS, event_of, pool_of_text
 
 #: SKU and warehouse.
 _Shelf = tuple[str, str]
@@ -35,7 +37,7 @@ class _Kept:
 
         claimed: units reserved, expected and occupied.
 
-        count: the count that holds.
+        count_key: names the count that holds; *count* is it, where it matters.
 
         known: something was said of what is there, not only of what left.
     """
@@ -43,6 +45,7 @@ class _Kept:
     on_hand: int = 0
     unavailable: int = 0
     claimed: tuple[int, ...] = (0, 0, 0)
+    count_key: str = ""
     count: StockEvent | None = None
     known: bool = False
 
@@ -141,28 +144,35 @@ class Positions:
             {"merchant": self._merchant, "skus": json.dumps(list(skus))},
         )
 
-    def _kept(self, shelves: Collection[_Shelf]) -> dict[_Shelf, _Kept]:
+    def _kept(self, placed: Mapping[_Shelf, Sequence[StockEvent]]) -> dict[_Shelf, _Kept]:
+        """Return the positions that events were *placed* at, with their count if it matters."""
         rows = self._db.rows(
             """
             SELECT positions.sku AS at_sku, positions.warehouse AS at_warehouse,
                 positions.on_hand AS here, positions.unavailable AS withheld,
                 positions.reserved AS claimed, positions.expected AS awaited,
-                positions.occupied AS taken, known, stock_events.*
+                positions.occupied AS taken, known, count_key, stock_events.*
             FROM json_each(:shelves) AS asked CROSS JOIN positions
             ON positions.merchant = :merchant
                 AND positions.sku = json_extract(asked.value, '$[0]')
                 AND positions.warehouse = json_extract(asked.value, '$[1]')
             LEFT JOIN stock_events ON stock_events.merchant = positions.merchant
-                AND stock_events.key = positions.count_key
+                AND stock_events.key = positions.count_key AND json_extract(asked.value, '$[2]')
             """,
-            {"merchant": self._merchant, "shelves": json.dumps(list(shelves))},
+            {
+                "merchant": self._merchant,
+                "shelves": json.dumps(
+                    [(*shelf, any(map(_stirs, events))) for shelf, events in placed.items()]
+                ),
+            },
         )
         return {
             (row["at_sku"], row["at_warehouse"]): _Kept(
                 row["here"],
                 row["withheld"],
                 (row["claimed"], row["awaited"], row["taken"]),
-                event_of(row) if row["key"] is not None else None,
+                row["count_key"],
+                _count_of(tuple(row[name] for name in FIELDS)) if row["key"] else None,
                 bool(row["known"]),
             )
             for row in rows
@@ -172,6 +182,10 @@ class Positions:
         self, shelf: _Shelf, kept: _Kept, events: Sequence[StockEvent], grown: Sums
     ) -> _Kept:
         """Return the position of *shelf* once *events* are in it."""
+        claimed = tuple(a + b for a, b in zip(kept.claimed, grown, strict=False))
+        withheld = kept.unavailable + sum(event.unavailable for event in events)
+        if not any(map(_stirs, events)):
+            return attrs.evolve(kept, unavailable=withheld, claimed=claimed)
         newest = newest_count([*events, *([kept.count] if kept.count is not None else [])])
         if newest is None:
             on_hand = kept.on_hand + sum(event.on_hand for event in events)
@@ -182,8 +196,9 @@ class Positions:
             on_hand = kept.on_hand + sum(unseen)
         return _Kept(
             on_hand=on_hand,
-            unavailable=kept.unavailable + sum(event.unavailable for event in events),
-            claimed=tuple(a + b for a, b in zip(kept.claimed, grown, strict=False)),
+            unavailable=withheld,
+            claimed=claimed,
+            count_key="" if newest is None else newest.key,
             count=newest,
             known=kept.known or any(e.level is not None or e.on_hand > 0 for e in events),
         )
@@ -224,7 +239,7 @@ class Positions:
                     now.on_hand,
                     now.unavailable,
                     *now.claimed,
-                    now.count.key if now.count is not None else "",
+                    now.count_key,
                     int(now.known),
                 )
                 for shelf, now in positions.items()
@@ -246,6 +261,12 @@ class Positions:
         )
 
 
+# An event is never changed, and a count stands for long.
+@lru_cache(maxsize=4096)
+def _count_of(cells: tuple[Any, ...]) -> StockEvent:
+    return event_of(dict(zip(FIELDS, cells, strict=True)))
+
+
 def _position(row: Row) -> Position:
     return Position(
         on_hand=row["on_hand"],
@@ -254,6 +275,11 @@ def _position(row: Row) -> Position:
         expected=row["expected"],
         occupied=row["occupied"],
     )
+
+
+def _stirs(event: StockEvent) -> bool:
+    """Return whether *event* may change what is on hand."""
+    return bool(event.on_hand or event.occupied) or event.level is not None
 
 
 def _reopens(event: StockEvent, count: StockEvent) -> bool:

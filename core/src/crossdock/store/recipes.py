@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from crossdock.errors import InputRefusedError, NotFoundError
 from crossdock.inventory import Recipe, flatten, recipe
 from crossdock.store.database import Database, Row
+from crossdock.store.slate import Slate
 
 
 class Recipes:
@@ -16,6 +18,7 @@ class Recipes:
     def __init__(self, db: Database, merchant: str) -> None:
         self._db = db
         self._merchant = merchant
+        self._goods: Slate[str, Recipe | InputRefusedError] = Slate(db, self._read)
 
     def put(self, kits: Mapping[str, Sequence[tuple[str, int]]]) -> None:
         """Keep the parts of *kits*, in place of those they had; all of them or none.
@@ -79,21 +82,37 @@ class Recipes:
         )
         return _by_kit(rows)
 
+    def look_up(self, skus: Collection[str]) -> None:
+        """Have the open transaction read what *skus* are made of."""
+        self._goods.look_up(skus)
+
     def goods_of(self, sku: str) -> Recipe:
-        """Return the goods in one unit of *sku*: itself, or what its kits come down to."""
-        rows = self._db.rows(
+        """Return the goods in one unit of *sku*: itself, or what its kits come down to.
+
+        Raises:
+
+            InputRefusedError: they come down to too many units.
+        """
+        goods = self._goods.get(sku) or {sku: 1}
+        if isinstance(goods, InputRefusedError):
+            raise goods
+        return goods
+
+    def _read(self, skus: Collection[str]) -> dict[str, Recipe | InputRefusedError]:
+        rows = self._db.peek(
             """
             WITH RECURSIVE within (sku) AS (
-                SELECT :sku
+                SELECT value FROM json_each(:skus)
                 UNION SELECT part FROM recipes JOIN within ON recipes.kit = within.sku
                 WHERE merchant = :merchant
             )
             SELECT kit, part, units FROM within JOIN recipes
             ON merchant = :merchant AND kit = within.sku ORDER BY kit, part
             """,
-            {"merchant": self._merchant, "sku": sku},
+            {"merchant": self._merchant, "skus": json.dumps(list(skus))},
         )
-        return flatten(sku, _by_kit(rows))
+        known = _by_kit(rows)
+        return {sku: _flattened(sku, known) for sku in skus}
 
     def _forget(self, kit: str) -> None:
         self._db.execute(
@@ -136,6 +155,14 @@ class Recipes:
                 " changed.",
                 next_step=f"Count its parts, then: crossdock stock set {kit} 0",
             )
+
+
+def _flattened(sku: str, known: Mapping[str, Recipe]) -> Recipe | InputRefusedError:
+    """Return the goods in *sku*, or why nobody can tell: only who asks for it is refused."""
+    try:
+        return flatten(sku, known)
+    except InputRefusedError as error:
+        return error
 
 
 def _by_kit(rows: Sequence[Row]) -> dict[str, Recipe]:

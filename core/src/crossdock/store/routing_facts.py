@@ -42,7 +42,7 @@ class RoutingFacts:
         if at is not None:
             return self._reach(at)
         # Asked first: what changes while it is read is read again the next time.
-        revision = self.revision()
+        revision = self._db.recall(("reach", self._merchant), self.revision)
         if self._read is None or self._read[0] != revision:
             self._read = revision, self._reach(None)
         return self._read[1]

@@ -13,67 +13,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import attrs
 
-from crossdock.converters import make_converter
-from crossdock.inventory import Doubt, Flight, RowOutcome, Shown
 from crossdock.store.catalogue import dump, load
 from crossdock.store.database import Database, Row, stamp
+from crossdock.store.shown_listing import (
+    Answer,
+    Happening,
+    ShownListing,
+    answered,
+    lost,
+    sent,
+    wanting,
+)
+from crossdock.store.shown_rows import cells, known_listing
 from crossdock.store.trouble import storable
 
-_CONVERTER = make_converter()
-
-#: A page of a pull was asked for at most so long before it was kept.
-PAGE_SPAN = timedelta(minutes=1)
-
 _LOST = "The run that sent it ended before the answer came."
-
-
-@attrs.frozen
-class ShownListing:
-    """A listing with what is known of it.
-
-    Args:
-
-        wanted_since: since when it is to show what it is to show.
-
-        reads_from: a reading asked for earlier may still tell of before the last write.
-
-        read_at: when it was last read back; ``drifted`` how many such readings in a
-            row have differed.
-    """
-
-    connection: str
-    listing_id: str
-    shown: Shown = attrs.field(factory=Shown)
-    wanted_since: datetime | None = None
-    reads_from: datetime | None = None
-    read_at: datetime | None = None
-    drifted: int = 0
-
-    def after(self, shown: Shown) -> ShownListing:
-        """Return it with *shown* in place of what was known."""
-        return attrs.evolve(self, shown=shown)
-
-
-@attrs.frozen
-class Answer:
-    """What became of one quantity that was sent.
-
-    Args:
-
-        version: under which it was sent; ``quantity`` how many units.
-    """
-
-    version: int
-    quantity: int
-    outcome: RowOutcome
-    reason: str = ""
-
-
-Happening = Callable[[ShownListing], ShownListing]
 
 
 class ShownListings:
@@ -96,7 +54,7 @@ class ShownListings:
             """,
             (self._merchant,),
         )
-        return {(row["name"], row["listing"]): _known(row) for row in rows}
+        return {(row["name"], row["listing"]): known_listing(row) for row in rows}
 
     def of(self, connection: str, listing_ids: Collection[str]) -> dict[str, ShownListing]:
         """Return the listings *listing_ids* of a connection; unheard-of ones are left out."""
@@ -117,7 +75,7 @@ class ShownListings:
             },
         )
         known = (row for row in rows if row["pulled_at"] or row["listing_id"])
-        return {row["listing"]: _known(row) for row in known}
+        return {row["listing"]: known_listing(row) for row in known}
 
     def change(
         self, connection: str, happenings: Mapping[str, Happening]
@@ -136,7 +94,7 @@ class ShownListings:
         """Write down what listings are to show."""
         self.change(
             connection,
-            {name: _wanting(units, self._now()) for name, units in quantities.items()},
+            {name: wanting(units, self._now()) for name, units in quantities.items()},
         )
 
     def begin(
@@ -154,7 +112,7 @@ class ShownListings:
         with self._db.transaction():
             before = self.of(connection, quantities)
             after = [
-                _sent(before.get(name, ShownListing(connection, name)), units, since)
+                sent(before.get(name, ShownListing(connection, name)), units, since)
                 for name, units in quantities.items()
             ]
             self._put(after)
@@ -203,7 +161,7 @@ class ShownListings:
             self.change(
                 connection,
                 {
-                    name: _answered(answer, at, until, reads_from)
+                    name: answered(answer, at, until, reads_from)
                     for name, answer in answers.items()
                 },
             )
@@ -243,7 +201,7 @@ class ShownListings:
                 """,
                 (self._merchant, connection),
             )
-            self.change(connection, {row["listing_id"]: _lost(until) for row in rows})
+            self.change(connection, {row["listing_id"]: lost(until) for row in rows})
             self._db.execute(
                 """
                 UPDATE pushes SET state = 'unknown', reason = ?, ended_at = ?
@@ -283,35 +241,24 @@ class ShownListings:
             },
         )
 
-    def sold(self, since: datetime) -> dict[tuple[str, str], int]:
-        """Return the units ordered since then, by connection and listing."""
-        rows = self._db.rows(
-            """
-            SELECT connection, listing_id, sum(quantity) AS units
-            FROM order_lines JOIN orders USING (merchant, connection, order_id)
-            WHERE merchant = ? AND placed_at >= ? GROUP BY connection, listing_id
-            """,
-            (self._merchant, stamp(since)),
-        )
-        return {(row["connection"], row["listing_id"]): row["units"] for row in rows}
-
     def _put(self, listings: Iterable[ShownListing]) -> None:
         kept = list(listings)
         self._db.execute_each(
             """
             INSERT INTO shown (merchant, connection, listing_id, quantity, version, asked_at,
-                as_of, unsure, wanted, wanted_since, flight, doubt, refused, issued, reads_from,
-                read_at, drifted)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                as_of, unsure, loose, wanted, wanted_since, flight, doubt, refused, issued,
+                reads_from, read_at, drifted)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (merchant, connection, listing_id) DO UPDATE
             SET quantity = excluded.quantity, version = excluded.version,
                 asked_at = excluded.asked_at, as_of = excluded.as_of, unsure = excluded.unsure,
+                loose = excluded.loose,
                 wanted = excluded.wanted, wanted_since = excluded.wanted_since,
                 flight = excluded.flight, doubt = excluded.doubt, refused = excluded.refused,
                 issued = excluded.issued, reads_from = excluded.reads_from,
                 read_at = excluded.read_at, drifted = excluded.drifted
             """,
-            [(self._merchant, *_cells(one)) for one in kept],
+            [(self._merchant, *cells(one)) for one in kept],
         )
         self._tell_catalogue(kept)
 
@@ -337,105 +284,3 @@ class ShownListings:
                     """,
                     (one.shown.quantity, dump(listing), *key),
                 )
-
-
-def _wanting(quantity: int, now: datetime) -> Happening:
-    def want(one: ShownListing) -> ShownListing:
-        if quantity == one.shown.wanted:
-            return one
-        return attrs.evolve(one, shown=one.shown.want(quantity), wanted_since=now)
-
-    return want
-
-
-def _sent(one: ShownListing, quantity: int, since: datetime) -> ShownListing:
-    shown = one.shown if one.shown.wanted is not None else one.shown.want(quantity)
-    return one.after(shown.send(since, quantity))
-
-
-def _answered(answer: Answer, at: datetime, until: datetime, reads_from: datetime) -> Happening:
-    def end(one: ShownListing) -> ShownListing:
-        if answer.outcome is RowOutcome.DONE:
-            shown = one.shown.acknowledge(answer.version, answer.quantity, at)
-            return attrs.evolve(one, shown=shown, reads_from=reads_from)
-        if answer.outcome is RowOutcome.REFUSED:
-            return one.after(one.shown.refuse(answer.version))
-        if answer.outcome is RowOutcome.RETRY:
-            return one.after(one.shown.retry(answer.version))
-        return one.after(one.shown.lose(answer.version, until))
-
-    return end
-
-
-def _lost(until: datetime) -> Happening:
-    def lose(one: ShownListing) -> ShownListing:
-        flight = one.shown.flight
-        return one if flight is None else one.after(one.shown.lose(flight.version, until))
-
-    return lose
-
-
-def _known(row: Row) -> ShownListing:
-    """Return what a row says, or what the last pull read where that is newer."""
-    pulled_at = _moment(row["pulled_at"])
-    if row["listing_id"] is None:
-        one = ShownListing(row["name"], row["listing"])
-    else:
-        one = ShownListing(
-            connection=row["name"],
-            listing_id=row["listing"],
-            shown=_shown(row),
-            wanted_since=_moment(row["wanted_since"]),
-            reads_from=_moment(row["reads_from"]),
-            read_at=_moment(row["read_at"]),
-            drifted=row["drifted"],
-        )
-    if pulled_at is None or (one.reads_from and pulled_at - PAGE_SPAN < one.reads_from):
-        return one
-    read = one.shown.read_back(row["pulled"], pulled_at - PAGE_SPAN, pulled_at)
-    return one if read == one.shown else attrs.evolve(one, shown=read, reads_from=pulled_at)
-
-
-def _shown(row: Row) -> Shown:
-    return Shown(
-        quantity=row["quantity"],
-        version=row["version"],
-        asked_at=_moment(row["asked_at"]),
-        as_of=_moment(row["as_of"]),
-        unsure=bool(row["unsure"]),
-        wanted=row["wanted"],
-        flight=_CONVERTER.structure(json.loads(row["flight"]), Flight) if row["flight"] else None,
-        doubt=_CONVERTER.structure(json.loads(row["doubt"]), Doubt) if row["doubt"] else None,
-        refused=row["refused"],
-        issued=row["issued"],
-    )
-
-
-def _cells(one: ShownListing) -> tuple[object, ...]:
-    shown = one.shown
-    return (
-        one.connection,
-        one.listing_id,
-        shown.quantity,
-        shown.version,
-        _text(shown.asked_at),
-        _text(shown.as_of),
-        int(shown.unsure),
-        shown.wanted,
-        _text(one.wanted_since),
-        json.dumps(_CONVERTER.unstructure(shown.flight)) if shown.flight else None,
-        json.dumps(_CONVERTER.unstructure(shown.doubt)) if shown.doubt else None,
-        shown.refused,
-        shown.issued,
-        _text(one.reads_from),
-        _text(one.read_at),
-        one.drifted,
-    )
-
-
-def _moment(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
-
-
-def _text(moment: datetime | None) -> str | None:
-    return stamp(moment) if moment else None

@@ -35,23 +35,24 @@ def plain_words(path: Path, busy_seconds: float) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        meaning = _meaning(error, path, busy_seconds)
-        if meaning is None:
+        told = in_plain_words(error, path, busy_seconds)
+        if told is error:
             raise
-        raise meaning from error
+        raise told from error
 
 
-@contextmanager
-def keepable() -> Iterator[None]:
-    """Refuse the values that SQLite takes no hold of; nothing was written then."""
-    try:
-        yield
-    except UnicodeEncodeError:
-        raise DataRefusedError(
+def in_plain_words(error: sqlite3.Error, path: Path, busy_seconds: float) -> Exception:
+    """Return what *error* says of the file at *path*; itself, where we have no words for it."""
+    return _meaning(error, path, busy_seconds) or error
+
+
+def unkeepable(error: UnicodeEncodeError | OverflowError) -> DataRefusedError:
+    """Return the refusal of a value that SQLite takes no hold of; nothing was written then."""
+    if isinstance(error, UnicodeEncodeError):
+        return DataRefusedError(
             "A text holds a lone surrogate, which is not Unicode, and cannot be kept."
-        ) from None
-    except OverflowError:
-        raise DataRefusedError("A number has more than 64 bits, and cannot be kept.") from None
+        )
+    return DataRefusedError("A number has more than 64 bits, and cannot be kept.")
 
 
 def storable(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -56,10 +56,7 @@ class Warehouses:
 
     def all(self) -> list[Warehouse]:
         """Return every warehouse, in the order they were added."""
-        rows = self._db.rows(
-            "SELECT * FROM warehouses WHERE merchant = ? ORDER BY id", (self._merchant,)
-        )
-        return [_warehouse(row) for row in rows]
+        return list(self._by_name().values())
 
     def open(self) -> tuple[str, ...]:
         """Return the names of the open ones, in the order they were added."""
@@ -72,13 +69,22 @@ class Warehouses:
 
             NotFoundError: there is none; the message names those that exist.
         """
-        known = {warehouse.name: warehouse for warehouse in self.all()}
+        known = self._by_name()
         if name not in known:
             raise NotFoundError(
                 f"There is no warehouse called {name!r}.",
                 next_step=f"It is one of: {', '.join(known)}." if known else "Add one first.",
             )
         return known[name]
+
+    def _by_name(self) -> Mapping[str, Warehouse]:
+        return self._db.recall(("warehouses", self._merchant), self._read)
+
+    def _read(self) -> dict[str, Warehouse]:
+        rows = self._db.rows(
+            "SELECT * FROM warehouses WHERE merchant = ? ORDER BY id", (self._merchant,)
+        )
+        return {row["name"]: _warehouse(row) for row in rows}
 
     def add(self, warehouse: Warehouse) -> None:
         """Keep a new warehouse.

@@ -38,6 +38,8 @@ from crossdock.testing.subjects import Seller
 from crossdock.testing.worlds import DAWN, World, ordered
 
 _PLACES = st.sampled_from(WAREHOUSES[:3])
+#: So many faults in a row a seller must come through; it is not waited for longer.
+_MOST_FAULTS = 8
 
 
 class SellerMachine(RuleBasedStateMachine):
@@ -108,6 +110,7 @@ class SellerMachine(RuleBasedStateMachine):
         except ProcessDiedError:
             self.seller.restart()
 
+    @precondition(lambda self: len(self.channel.faults) < _MOST_FAULTS)
     @rule(fault=st.sampled_from(list(Fault)))
     def break_down(self, fault: Fault) -> None:
         """The next request meets a fault."""

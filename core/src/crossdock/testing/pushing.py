@@ -15,7 +15,8 @@ import attrs
 
 from crossdock.catalogue import Listing, ListingStatus
 from crossdock.errors import OutcomeUnknownError, RateLimitedError
-from crossdock.flows.delivery import Delivery, Row
+from crossdock.flows.delivery import Delivery
+from crossdock.flows.endings import Row
 from crossdock.flows.outlets import Outlet
 from crossdock.inventory import (
     OfferKey,

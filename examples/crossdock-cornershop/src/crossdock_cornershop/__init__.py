@@ -48,6 +48,7 @@ def manifest() -> Manifest:
             "STK-06": "Stock is set one product at a time.",
             "STK-08": "The shop has no campaigns.",
             "STK-09": "The shop keeps one number per product, not one per warehouse.",
+            "SBX-03": "No change of the interface is known.",
         },
     )
 

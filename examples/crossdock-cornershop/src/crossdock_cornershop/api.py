@@ -23,9 +23,15 @@ def call(
 
         effect: ``read``, ``set`` for what may be repeated, ``once`` for what must not.
     """
-    from crossdock.http import Effect
+    from crossdock.http import Effect, judging
 
     answer = connection.http.call(
-        method, path, params=params, json=json, effect=Effect(effect), bucket="calls"
+        method,
+        path,
+        params=params,
+        json=json,
+        effect=Effect(effect),
+        bucket="calls",
+        judge=judging(code="code", message="message"),  # EDIT: where an error has them
     )
     return answer.json()

@@ -81,7 +81,7 @@ def open_envelope(answer: Answer, method: str, platform: str) -> Record:
         raise _error(answer, root.record(ERROR), method, platform)
     judge_status(named)
     name = _wrapper(body, method)
-    if name is None:
+    if name is None or not isinstance(body[name], Mapping):
         if root.has("code") and code_of(root) not in _GOOD:
             raise _error(answer, root, method, platform)
         raise UnreadableAnswerError(

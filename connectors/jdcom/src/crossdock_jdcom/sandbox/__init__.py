@@ -23,7 +23,7 @@ from crossdock.sandbox.options import Sandbox, SandboxOptions
 from crossdock.sandbox.switches import SwitchBoard
 from crossdock_jdcom.sandbox.dialect import SWITCHES
 from crossdock_jdcom.sandbox.platform import JdcomPlatform
-from crossdock_jdcom.sandbox.routing import dialect_app, gate_of
+from crossdock_jdcom.sandbox.routing import dialect_app, endpoints, gate_of
 from crossdock_jdcom.sandbox.world import World
 from crossdock_jos.sandbox.router import named_path
 
@@ -67,4 +67,5 @@ def build(options: SandboxOptions) -> Sandbox:
         },
         catalogue=catalogue,
         switches=switches,
+        endpoints=endpoints(world),
     )

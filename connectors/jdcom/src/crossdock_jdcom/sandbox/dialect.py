@@ -14,7 +14,7 @@ _SHOP = (
     Switch("site", "jd.com", "a domestic shop, or one of JD Worldwide", ("jd.com", "jd.hk"), "5"),
     Switch("shop_open", "on", "the shop is open", sheet="2.3"),
     Switch("wrapper", "responce", "how the wrapper's suffix is spelt", ("responce", "response"),
-           "2.1"),
+           "2.1", is_dialect=True),
     Switch("ware_page", "50", "most wares or SKUs on a page", _NUMBER, "4.1, 4.2"),
     Switch("ware_pages", "100", "pages of wares before they are empty, 0 for all", _NUMBER, "4.1"),
     Switch("over_cap", "refuse", "what a larger page_size meets", ("refuse", "clamp"), "4.1, 4.5"),

@@ -23,7 +23,7 @@ from crossdock.sandbox.options import Sandbox, SandboxOptions
 from crossdock.sandbox.switches import SwitchBoard
 from crossdock_jdid.sandbox.dialect import SWITCHES
 from crossdock_jdid.sandbox.platform import JdidPlatform
-from crossdock_jdid.sandbox.routing import dialect_app, gates_of
+from crossdock_jdid.sandbox.routing import dialect_app, endpoints, gates_of
 from crossdock_jdid.sandbox.world import SHOP_ID, World
 from crossdock_jos.sandbox.router import named_path
 
@@ -72,4 +72,5 @@ def build(options: SandboxOptions) -> Sandbox:
         },
         catalogue=catalogue,
         switches=switches,
+        endpoints=endpoints(world),
     )

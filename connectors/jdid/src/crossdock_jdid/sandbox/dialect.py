@@ -12,7 +12,7 @@ _NUMBER = ("<number>",)
 
 _SHOP = (
     Switch("dialect", "gen2", "the generation that the announced settings name",
-           ("gen2", "gen1"), "A1"),
+           ("gen2", "gen1"), "A1", is_dialect=True),
     Switch("platform", "open", "whether JD.ID still answers; it closed on 31 March 2023",
            ("open", "closed"), "A10"),
     Switch("qualified", "on", "the shop is a Qualified Seller (64 where not)", sheet="A2"),

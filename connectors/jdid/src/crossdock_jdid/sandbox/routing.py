@@ -78,6 +78,20 @@ def dialect_app(world: World, gates: tuple[Gate, Gate]) -> App:
     return Closing(app, world)
 
 
+def endpoints(world: World) -> tuple[str, ...]:
+    """Return everything that can be asked, by the names that faults and meter know."""
+    oauth = oauth_routes(lambda: world.grants, world.switches, legacy=False)
+    return (
+        *(f"* /routerjson/{one}" for one in second_generation.METHODS),
+        *(
+            f"* {path}/{one}"
+            for path in ("/api", "/api_bigdata")
+            for one in first_generation.METHODS
+        ),
+        *(f"* {one.path}" for one in oauth),
+    )
+
+
 async def _no_page(request: Request, error: Exception) -> Response:
     status = getattr(error, "status_code", 404)
     return Response(f"<html><body><h1>{status}</h1></body></html>", status, media_type="text/html")

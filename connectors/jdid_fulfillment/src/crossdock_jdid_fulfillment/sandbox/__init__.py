@@ -28,7 +28,7 @@ from crossdock.sandbox.switches import SwitchBoard
 from crossdock_jdid_fulfillment.sandbox.dialect import SWITCHES
 from crossdock_jdid_fulfillment.sandbox.master import JD_EXPRESS
 from crossdock_jdid_fulfillment.sandbox.platform import FulfilmentPlatform
-from crossdock_jdid_fulfillment.sandbox.routing import dialect_app, gate_of
+from crossdock_jdid_fulfillment.sandbox.routing import dialect_app, endpoints, gate_of
 from crossdock_jdid_fulfillment.sandbox.world import World
 from crossdock_jos.sandbox.router import named_path
 
@@ -65,6 +65,7 @@ def build(options: SandboxOptions) -> Sandbox:
         settings=_settings(world, switches),
         catalogue=catalogue,
         switches=switches,
+        endpoints=endpoints(world),
     )
 
 

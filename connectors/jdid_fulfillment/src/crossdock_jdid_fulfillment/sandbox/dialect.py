@@ -15,7 +15,7 @@ _PACE = ("<step>=<minutes>,...",)
 
 _WIRE = (
     Switch("wrapper", "responce", "how the wrapper's suffix is spelt",
-           ("responce", "response"), "B2"),
+           ("responce", "response"), "B2", is_dialect=True),
     Switch("rows", "flat", "shape of rows: flat, stock rows under v1 or as one row of columns, or"
            " every value in an array", ("flat", "v1", "columns", "arrays"), "B8, C10"),
     Switch("status_type", "string", "statuses as text or as numbers", ("string", "number"), "C3"),

@@ -22,7 +22,7 @@ from crossdock.sandbox.options import Sandbox, SandboxOptions
 from crossdock.sandbox.switches import SwitchBoard
 from crossdock_tokopedia.sandbox.dialect import SWITCHES
 from crossdock_tokopedia.sandbox.platform import TokopediaPlatform
-from crossdock_tokopedia.sandbox.routing import dialect_app
+from crossdock_tokopedia.sandbox.routing import ENDPOINTS, dialect_app
 from crossdock_tokopedia.sandbox.shops import MAIN
 from crossdock_tokopedia.sandbox.world import World
 
@@ -63,4 +63,5 @@ def build(options: SandboxOptions) -> Sandbox:
         },
         catalogue=catalogue,
         switches=switches,
+        endpoints=tuple(f"{method} {path}" for method, path, *_ in ENDPOINTS),
     )

@@ -39,7 +39,7 @@ SWITCHES = (
         ("off", "<text>"),
         "1.1, 1.2",
     ),
-    Switch("shop_info", "new", "envelope of shop-info", ("new", "old"), "1.3"),
+    Switch("shop_info", "new", "envelope of shop-info", ("new", "old"), "1.3", is_dialect=True),
     Switch(
         "error_code",
         "string",

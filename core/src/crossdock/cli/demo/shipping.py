@@ -9,14 +9,11 @@ from typing import TYPE_CHECKING
 from crossdock.cli.demo.platforms import CHANNELS, GUDANG, JDCOM, JDID, TOKO
 from crossdock.cli.demo.receiving import on_hand, warehouse_of
 from crossdock.cli.demo.tour import listed
+from crossdock.flows.fulfilment import own_shipping
 from crossdock.flows.orders import pull_orders
-from crossdock.flows.stock import push_stock
-from crossdock.flows.stock_plan import Scope
-from crossdock.flows.stock_planning import plan_stock
 from crossdock.fulfilment.outbound_order import OutboundState
 from crossdock.fulfilment.warehouse_order import WarehouseOrderState
 from crossdock.inventory import EventKind
-from crossdock.orders import Handover, ShipmentRequest
 from crossdock.store import MAIN
 
 if TYPE_CHECKING:
@@ -42,36 +39,12 @@ def cancel(tour: Tour) -> None:
         )
     )
     tour.facts["cancels"] = {"in_time": in_time, "too_late": too_late}
-    _write_again(tour, early, late)
     for state, wanted in (
         (in_time, OutboundState.CANCELLED),
         (too_late, OutboundState.LATE_CANCEL),
     ):
         if state != wanted:
             tour.faults.append(f"a cancelled outbound is {state}, and should be {wanted.value}")
-
-
-def _write_again(tour: Tour, *parcels: Parcel) -> None:
-    """Write every listing again, whatever we think it shows.
-
-    The channel of a cancelled order has put its units back on sale by itself, and we
-    have not read that.
-    """
-    skus = {line.sku for one in parcels for line in one.order.lines}
-    scope = Scope(tuple(one.connection for one in CHANNELS), everything=True)
-    report = push_stock(tour.workspace, plan_stock(tour.workspace, scope), tour.lives)
-    tour.say("JD.ID has put their units back on sale by itself; what is shown is written again:")
-    tour.table(
-        {
-            "channel": row.planned.connection,
-            "sku": row.planned.sku,
-            "shows": row.planned.quantity,
-            "outcome": row.outcome.value,
-        }
-        for row in report.rows
-        if row.planned.sku in skus and row.planned.connection == JDID.connection
-    )
-    tour.facts["written_again"] = dict(report.total)
 
 
 def _accepted(tour: Tour) -> list[Parcel]:
@@ -140,11 +113,13 @@ def _ship_at_channels(tour: Tour) -> None:
     ]
     for order in _of(left, TOKO.connection):
         tour.sandboxes[TOKO.connection].control(f"orders/{order}/ship", {})
-    jdcom = tour.live(JDCOM.connection)
-    for order in _of(tour.parcels(MAIN), JDCOM.connection):
+    name = JDCOM.connection
+    for order in _of(tour.parcels(MAIN), name):
         # JD.com gives out no waybills: the seller brings one of the courier's.
-        request = ShipmentRequest(order, Handover.OWN_COURIER, f"SF:SF{order}")
-        jdcom.hooks.arrange_shipment(connection=jdcom.connection, request=request)
+        own_shipping.ship(
+            tour.workspace, tour.turning, name, order, waybill=f"SF{order}", courier="SF"
+        )
+    tour.work(name)
 
 
 def _of(parcels: Iterable[Parcel], connection: str) -> list[str]:

@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from crossdock.errors import OutcomeUnknownError, RequestRefusedError, RetryLaterError
+from crossdock.errors import CrossdockError, RequestRefusedError
 from crossdock.flows.fulfilment import payloads
+from crossdock.flows.fulfilment.answers import Said
+from crossdock.flows.fulfilment.goods_pushing import as_look, push_goods
 from crossdock.flows.fulfilment.intake import Intake
+from crossdock.flows.fulfilment.parts import read_whole, with_parts
 from crossdock.flows.masking import masked
 from crossdock.fulfilment import (
     Cancellation,
     CancelOutcome,
     DocumentKey,
-    GoodsResult,
-    OutboundProgress,
+    Inbound,
     RemoteInbound,
     RemoteOutbound,
+    splits,
 )
 from crossdock.fulfilment.completion import Answer
 from crossdock.fulfilment.effects import JobKind
 from crossdock.fulfilment.inbound import InboundProgress
 from crossdock.fulfilment.jobs import Job, JobState
-from crossdock.inventory import RowOutcome
+from crossdock.fulfilment.readings import cancellation_of
 from crossdock.inventory.keys import parted
 from crossdock.orders import Order, OrderStatus, ShipmentRequest
 
@@ -35,6 +38,12 @@ Content = Mapping[str, Any]
 
 #: An order in one of these states shows by its waybill alone that its shipment is arranged.
 _UNARRANGED = frozenset({OrderStatus.PAID, OrderStatus.READY_TO_SHIP})
+#: And in one of these that it was shipped.
+_GONE = frozenset(
+    {OrderStatus.SHIPPING, OrderStatus.DELIVERED, OrderStatus.RETURNING, OrderStatus.RETURNED}
+)
+#: Nothing comes of an inbound in one of these.
+_OVER = frozenset({InboundProgress.CANCELLED, InboundProgress.REJECTED})
 
 
 class Calls:
@@ -45,27 +54,33 @@ class Calls:
         self._live = live
         self._intake = intake
 
-    def send(self, job: Job, content: Content) -> Answer:
-        """Do what *job* asks for; return what the other side answered.
+    def send(self, job: Job, content: Content) -> tuple[Answer, str]:
+        """Do what *job* asks for; return what was answered, and in what that is another's.
+
+        A document that the other side has from before, and answers our number with, is
+        not ours if it is for other goods.
 
         Raises:
 
             CrossdockError: it did not, or nobody knows.
         """
-        calls: Mapping[JobKind, Callable[[Job, Content], Answer]] = {
+        calls: Mapping[JobKind, Callable[[Job, Content], tuple[Answer, str]]] = {
             JobKind.CREATE_OUTBOUND: self._create_outbound,
             JobKind.CREATE_INBOUND: self._create_inbound,
+            JobKind.SHIP_ORDER: self._ship_order,
+        }
+        plain: Mapping[JobKind, Callable[[Job, Content], Answer]] = {
             JobKind.CANCEL_OUTBOUND: self._cancel_outbound,
             JobKind.CANCEL_INBOUND: self._cancel_inbound,
-            JobKind.REFRESH_OUTBOUND: lambda job, _: self._read_outbound(self._outbound(job)),
+            JobKind.REFRESH_OUTBOUND: lambda job, _: self._read_outbound(job),
             JobKind.REFRESH_INBOUND: lambda job, _: self._read_inbound(job),
-            JobKind.PUSH_GOODS: self._push_goods,
-            JobKind.REFRESH_GOODS: self._push_goods,
             JobKind.ACCEPT_ORDER: self._accept_order,
             JobKind.ARRANGE_SHIPMENT: self._arrange_shipment,
             JobKind.REREAD_ORDER: self._reread_order,
         }
-        return calls[job.kind](job, content)
+        if job.kind in calls:
+            return calls[job.kind](job, content)
+        return plain[job.kind](job, content), ""
 
     def look(self, job: Job, content: Content) -> tuple[Answer, str]:
         """Return what is there of a job whose fate is not known, and in what it differs.
@@ -82,29 +97,56 @@ class Calls:
             case JobKind.CREATE_OUTBOUND:
                 return self._find_outbound(content)
             case JobKind.CREATE_INBOUND:
-                return self._find_inbound(content)
+                return self._find_inbound(job, content)
             case JobKind.CANCEL_OUTBOUND:
-                return self._cancelled_outbound(job), ""
+                return cancellation_of(self._read_outbound(job)), ""
             case JobKind.CANCEL_INBOUND:
                 return self._cancelled_inbound(job), ""
             case JobKind.ACCEPT_ORDER | JobKind.ARRANGE_SHIPMENT:
                 return self._moved_order(job, content), ""
+            case JobKind.SHIP_ORDER:
+                return self._shipped_order(content)
             case _:
-                # Reading again, or creating goods that the connector looks up first,
-                # does nothing twice.
-                return self.send(job, content), ""
+                # Reading again does nothing twice.
+                return self.send(job, content)
 
-    def _create_outbound(self, _: Job, content: Content) -> Answer:
-        return self._live.hooks.create_outbound(
-            connection=self._live.connection, outbound=payloads.outbound_in(content)
-        )
+    def push(self, jobs: Sequence[tuple[Job, Content]]) -> list[Said]:
+        """Tell the goods of *jobs* to the service in one call; return what came of each job.
 
-    def _create_inbound(self, job: Job, content: Content) -> Answer:
-        made = self._live.hooks.create_inbound(
-            connection=self._live.connection, inbound=payloads.inbound_in(content)
-        )
-        self._store.inbound_news.put(job.subject, made)
-        return made
+        A service is asked for goods before it is told of them, so telling goods again
+        whose fate is not known is the look.
+        """
+        goods = [
+            payloads.goods_in(content) if "value" in content else self._goods(job)
+            for job, content in jobs
+        ]
+        said = push_goods(self._live, goods)
+        return [
+            as_look(said[one.sku]) if job.state is JobState.UNKNOWN else said[one.sku]
+            for (job, _), one in zip(jobs, goods, strict=True)
+        ]
+
+    def _create_outbound(self, _: Job, content: Content) -> tuple[Answer, str]:
+        asked = payloads.outbound_in(content)
+        made = self._live.hooks.create_outbound(connection=self._live.connection, outbound=asked)
+        try:
+            made = with_parts(self._live, made, {})
+        except CrossdockError:
+            # It is there, whether or not its parts can be read just now.
+            made = attrs.evolve(made, lines=())
+        return made, payloads.differs_outbound(asked, made)
+
+    def _create_inbound(self, job: Job, content: Content) -> tuple[Answer, str]:
+        asked = payloads.inbound_in(content)
+        made = self._live.hooks.create_inbound(connection=self._live.connection, inbound=asked)
+        return self._heard_inbound(job, asked, made)
+
+    def _heard_inbound(self, job: Job, asked: Inbound, made: RemoteInbound) -> tuple[Answer, str]:
+        """Return an inbound and in what it differs; keep what is told of one that does not."""
+        difference = payloads.differs_inbound(asked, made)
+        if not difference:
+            self._store.inbound_news.put(job.subject, made)
+        return made, difference
 
     def _cancel_outbound(self, job: Job, _: Content) -> Answer:
         return self._live.hooks.cancel_outbound(
@@ -128,6 +170,30 @@ class Calls:
         )
         return self._taken(shipment.order)
 
+    def _ship_order(self, _: Job, content: Content) -> tuple[Answer, str]:
+        asked = payloads.shipment_in(content)
+        made = self._live.hooks.arrange_shipment(connection=self._live.connection, request=asked)
+        return self._shipped(asked, made.order)
+
+    def _shipped_order(self, content: Content) -> tuple[Answer, str]:
+        """Return the order if it shows that it was shipped, and in what that differs."""
+        asked = payloads.shipment_in(content)
+        order = self._live.hooks.get_order(
+            connection=self._live.connection, order_id=asked.order_id
+        )
+        if order.status in _GONE or payloads.has_waybill(order, asked.waybill):
+            return self._shipped(asked, order)
+        self._taken(order)
+        return None, ""
+
+    def _shipped(self, asked: ShipmentRequest, order: Order) -> tuple[Answer, str]:
+        """Take an order in that was shipped; under another waybill than asked, as it is."""
+        if order.waybill and not payloads.has_waybill(order, asked.waybill):
+            self._taken(order)
+            return order, f"the order has left with waybill {order.waybill}, not {asked.waybill}"
+        # A channel need not tell a number back that it has just taken.
+        return self._taken(attrs.evolve(order, waybill=order.waybill or asked.waybill)), ""
+
     def _reread_order(self, job: Job, content: Content) -> Answer:
         order = self._live.hooks.get_order(
             connection=self._live.connection, order_id=content["order"]
@@ -148,34 +214,26 @@ class Calls:
         found = self._live.hooks.find_outbound(
             connection=self._live.connection, reference=asked.reference
         )
-        if not found:
+        standing = splits.standing(found)
+        if not standing:
             return None, ""
-        return found[0], payloads.differs_outbound(asked, found[0])
+        if len(standing) > 1:
+            return standing[0], _several(one.remote_id for one in standing)
+        told = {one.remote_id: one for one in found}
+        whole = with_parts(self._live, standing[0], told)
+        return whole, payloads.differs_outbound(asked, whole)
 
-    def _find_inbound(self, content: Content) -> tuple[Answer, str]:
+    def _find_inbound(self, job: Job, content: Content) -> tuple[Answer, str]:
         asked = payloads.inbound_in(content)
         found = self._live.hooks.find_inbound(
             connection=self._live.connection, reference=asked.reference
         )
         if not found:
             return None, ""
-        return found[0], payloads.differs_inbound(asked, found[0])
-
-    def _cancelled_outbound(self, job: Job) -> Answer:
-        """Return how cancelling went; None if the outbound goes on as if nobody had asked."""
-        found = self._read_outbound(self._outbound(job))
-        if found.progress is OutboundProgress.CANCELLED:
-            return Cancellation(CancelOutcome.CANCELLED, found.reason)
-        if found.progress is OutboundProgress.CANCELLING:
-            return Cancellation(CancelOutcome.PENDING, found.reason)
-        shipped = {
-            OutboundProgress.SHIPPED,
-            OutboundProgress.DELIVERED,
-            OutboundProgress.CANCEL_FAILED,
-        }
-        if found.progress in shipped:
-            return Cancellation(CancelOutcome.REFUSED, found.reason or found.raw)
-        return None
+        live = [one for one in found if one.progress not in _OVER] or found[:1]
+        if len(live) > 1:
+            return live[0], _several(one.remote_id for one in live)
+        return self._heard_inbound(job, asked, live[0])
 
     def _cancelled_inbound(self, job: Job) -> Answer:
         found = self._read_inbound(job)
@@ -197,15 +255,6 @@ class Calls:
             moved = taken.status not in _UNARRANGED
         return taken if moved or taken.waybill else None
 
-    def _push_goods(self, job: Job, content: Content) -> Answer:
-        goods = payloads.goods_in(content) if "value" in content else self._goods(job)
-        (result,) = self._live.hooks.push_products(
-            connection=self._live.connection, goods=(goods,)
-        )
-        if result.outcome is RowOutcome.DONE:
-            return result
-        raise _refused(result)
-
     def _goods(self, job: Job) -> Any:
         _, connection, sku = parted(job.subject)
         return self._store.known_goods.get(connection, sku).goods
@@ -218,13 +267,12 @@ class Calls:
         inbound = self._store.inbounds.get(job.subject)
         return DocumentKey(inbound.reference, inbound.remote_id)
 
-    def _read_outbound(self, key: DocumentKey) -> RemoteOutbound:
-        found = self._live.hooks.refresh_outbound(
-            connection=self._live.connection, documents=(key,)
-        )
-        if not found:
-            raise RequestRefusedError(f"{self._live.name} does not know outbound {key.reference}.")
-        return found[0]
+    def _read_outbound(self, job: Job) -> RemoteOutbound:
+        outbound = self._store.parcels.of_outbound(job.subject).find(job.subject)
+        found = read_whole(self._live, [outbound] if outbound else []).get(job.subject)
+        if found is None:
+            raise RequestRefusedError(f"{self._live.name} does not know outbound {job.subject}.")
+        return found
 
     def _read_inbound(self, job: Job) -> RemoteInbound:
         key = self._inbound(job)
@@ -243,11 +291,5 @@ class Calls:
         return order
 
 
-def _refused(result: GoodsResult) -> Exception:
-    """Return the error that a result which is not done stands for."""
-    words = result.reason or f"{result.sku} was not taken"
-    if result.outcome is RowOutcome.REFUSED:
-        return RequestRefusedError(words, remote_code=result.remote_code)
-    if result.outcome is RowOutcome.RETRY:
-        return RetryLaterError(words, remote_code=result.remote_code)
-    return OutcomeUnknownError(words, remote_code=result.remote_code)
+def _several(numbers: Iterable[str]) -> str:
+    return f"several documents are kept under it: {', '.join(numbers)}"

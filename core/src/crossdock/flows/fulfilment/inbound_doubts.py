@@ -98,8 +98,12 @@ class InboundDoubts:
             self._replay(kept.job, JobEvent(_E.ABSENT))
             return self._closed(key, "the service does not have it")
 
-    def seen(self, key: str) -> InboundOrder:
+    def seen(self, key: str, words: str = "seen") -> InboundOrder:
         """Take the word of a person that what an inbound came to is as it is.
+
+        Args:
+
+            words: how it was settled; they are kept.
 
         Raises:
 
@@ -111,7 +115,8 @@ class InboundDoubts:
         if self._jobs(key):
             raise InputRefusedError(
                 f"Whether the service has {key} is not known.",
-                next_step="Look in the service's console, then say --taken NUMBER or --absent.",
+                next_step="Look in the service's console, then say: crossdock inbound resolve"
+                f" {key} --taken NUMBER, or --absent",
             )
         asked = list(self._store.asks.each(subject=key))
         if doc.state is not InboundState.REVIEW and not asked:
@@ -122,7 +127,7 @@ class InboundDoubts:
         with self._store.db.transaction():
             resolve = InboundEvent(InboundEventKind.RESOLVE, self._workspace.clock())
             self._turning.inbound(key, [resolve])
-            return self._closed(key, "seen")
+            return self._closed(key, words)
 
     def _in_doubt(self, key: str) -> KeptJob:
         self._store.inbounds.get(key)
@@ -137,7 +142,8 @@ class InboundDoubts:
     def _jobs(self, key: str) -> Sequence[KeptJob]:
         """Return the jobs that would create the inbound, of which nobody knows the outcome."""
         kinds = (JobKind.CREATE_INBOUND,)
-        stopped = self._store.outbox.each((JobState.REVIEW,), subject=key, kinds=kinds)
+        states = (JobState.REVIEW, JobState.DEAD)
+        stopped = self._store.outbox.each(states, subject=key, kinds=kinds)
         return [kept for kept in stopped if kept.job.in_doubt]
 
     def _replay(self, job: Job, event: JobEvent, answer: Answer = None) -> None:

@@ -9,15 +9,16 @@ of them has been given to a warehouse.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import attrs
 
+from crossdock.errors import DataRefusedError
 from crossdock.flows.fulfilment.claims import Claims, wanted
 from crossdock.flows.fulfilment.turning import Turning
 from crossdock.flows.fulfilment.world import World
-from crossdock.flows.settlement import settle_listing, settle_order, take_order
+from crossdock.flows.settlement import settle_listing, settle_order, take_orders
 from crossdock.fulfilment import booking
 from crossdock.fulfilment.booking import Lines, OrderUnits
 from crossdock.fulfilment.decision import CLOSED
@@ -49,7 +50,7 @@ _FAR = frozenset(_S) - CHANGEABLE - {_S.CANCELLED}
 
 
 class Intake:
-    """Takes orders in, one transaction each.
+    """Takes orders in, each whole: with its claims on goods and its parcels.
 
     Args:
 
@@ -65,11 +66,41 @@ class Intake:
         """Keep *order* as its channel has it; return what it was to us.
 
         A reading from before the one that is kept changes nothing.
+
+        Raises:
+
+            DataRefusedError: it cannot be kept; nothing of it was.
         """
-        return take_order(
+        return self._take(connection, [order], pull)[0]
+
+    def take_each(
+        self, connection: str, orders: Sequence[Order], *, pull: int
+    ) -> list[OrderChange | DataRefusedError]:
+        """Keep *orders* as their channel has them; return what each was to us.
+
+        They share one transaction, so have no more of them than others can wait for. One
+        that cannot be kept is refused, and takes none of the others with it.
+        """
+        if not orders:
+            return []
+        try:
+            with self._store.db.attempt():
+                return [*self._take(connection, orders, pull)]
+        except DataRefusedError as error:
+            if len(orders) == 1:
+                return [error]
+        half = len(orders) // 2
+        with self._store.db.transaction():
+            return [
+                *self.take_each(connection, orders[:half], pull=pull),
+                *self.take_each(connection, orders[half:], pull=pull),
+            ]
+
+    def _take(self, connection: str, orders: Sequence[Order], pull: int) -> list[OrderChange]:
+        return take_orders(
             self._store,
             connection,
-            order,
+            orders,
             pull=pull,
             now=self._workspace.clock(),
             run=self._workspace.run,
@@ -93,6 +124,8 @@ class Intake:
             elif not any(one.order.claimed for one in parcels):
                 self._settle(kept)
             self._tell(kept, at)
+            # What it claims is its parcels' to say: nobody has to settle it any more.
+            store.orders.entered(connection, order_id)
 
     def settle_listing(self, connection: str, listing_id: str) -> int:
         """Settle every kept order that sold a listing, after its link changed; return how many."""

@@ -10,9 +10,9 @@ import attrs
 
 from crossdock.errors import InputRefusedError
 from crossdock.flows.fulfilment.turning import Turning
-from crossdock.fulfilment import OutboundProgress, RemoteOutbound
+from crossdock.fulfilment import OutboundProgress, RemoteOutbound, warehouse_machine
 from crossdock.fulfilment.completion import completed
-from crossdock.fulfilment.effects import CloseReviews, JobKind
+from crossdock.fulfilment.effects import CloseReviews, Enqueue, JobKind
 from crossdock.fulfilment.job_machine import step
 from crossdock.fulfilment.jobs import JobEvent, JobEventKind, JobState, resend_warning
 from crossdock.fulfilment.outbound_order import OutboundEvent, OutboundEventKind
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from crossdock.workspace import Workspace
 
 _K, _O, _S = WarehouseOrderEventKind, OutboundEventKind, WarehouseOrderState
+
+#: Of parcels in other states the channel is asked nothing.
+_WAITING = frozenset({_S.WAIT_ACCEPT, _S.WAIT_TRACKING, _S.READY})
 
 
 class Fate(StrEnum):
@@ -66,6 +69,24 @@ def accept(turning: Turning, parcels: Iterable[Parcel], workspace: Workspace) ->
 def arrange(turning: Turning, parcels: Iterable[Parcel], workspace: Workspace) -> list[Moved]:
     """Have shipments arranged at their channel; the outbox's worker does it."""
     return _at_channel(turning, workspace, parcels, _K.ARRANGE_WANTED, JobKind.ARRANGE_SHIPMENT)
+
+
+def to_accept(turning: Turning, parcels: Iterable[Parcel]) -> list[Parcel]:
+    """Return the parcels whose order waits to be accepted at its channel."""
+    return [one for one in parcels if _asks_channel(turning, one, _K.ACCEPT_WANTED)]
+
+
+def to_arrange(turning: Turning, parcels: Iterable[Parcel]) -> list[Parcel]:
+    """Return the parcels whose order waits for its channel to give it a waybill."""
+    return [one for one in parcels if _asks_channel(turning, one, _K.ARRANGE_WANTED)]
+
+
+def _asks_channel(turning: Turning, one: Parcel, wish: WarehouseOrderEventKind) -> bool:
+    if one.order.state not in _WAITING:
+        return False
+    around = turning.world.of(one.order)
+    made = warehouse_machine.step(one.order, WarehouseOrderEvent(wish, around.now), around)
+    return any(isinstance(effect, Enqueue) for effect in made.effects)
 
 
 def go_on(turning: Turning, parcels: Iterable[Parcel], workspace: Workspace) -> list[Moved]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from crossdock.fulfilment import (
@@ -15,7 +16,8 @@ from crossdock.fulfilment import (
     RemoteOutbound,
 )
 from crossdock.fulfilment.booking import total
-from crossdock.store.bodies import body_of, value_of
+from crossdock.orders import Handover, ShipmentRequest
+from crossdock.store.bodies import body_of, plain_of, value_of
 
 if TYPE_CHECKING:
     from crossdock.fulfilment.inbound_order import InboundOrder
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 
 #: Where the frozen value stands in a job's content.
 _VALUE = "value"
+#: What stands between the numbers of an order's parcels.
+_BETWEEN = re.compile(r"[,;|\s]+")
 
 
 def outbound_content(
@@ -53,7 +57,7 @@ def outbound_content(
         courier=order.courier,
         waybill=outbound.waybill,
     )
-    return {_VALUE: json.loads(body_of(value))}
+    return {_VALUE: plain_of(value)}
 
 
 def inbound_content(store: Store, inbound: InboundOrder, connection: str) -> Mapping[str, Any]:
@@ -91,26 +95,51 @@ def goods_in(content: Mapping[str, Any]) -> Goods:
     return value_of(json.dumps(content[_VALUE]), Goods)
 
 
+def shipment_content(order_id: str, waybill: str, courier: str) -> Mapping[str, Any]:
+    """Return what the job that ships an order from one's own warehouse is to say."""
+    return {"order": order_id, "waybill": waybill, "courier": courier}
+
+
+def shipment_in(content: Mapping[str, Any]) -> ShipmentRequest:
+    """Return what is asked of the channel by the job that ships an order."""
+    return ShipmentRequest(
+        content["order"], Handover.OWN_COURIER, content["waybill"], courier=content["courier"]
+    )
+
+
+def has_waybill(order: Order, waybill: str) -> bool:
+    """Return whether an order shows *waybill*, alone or among others, with its courier or not."""
+    asked, shown = _numbers(waybill), _numbers(order.waybill)
+    return bool(asked) and asked <= shown
+
+
+def _numbers(waybill: str) -> frozenset[str]:
+    parts = _BETWEEN.split(waybill.casefold())
+    return frozenset(filter(None, (part.rpartition(":")[2] for part in parts)))
+
+
 def differs_outbound(asked: Outbound, found: RemoteOutbound) -> str:
     """Return in what a document at a warehouse is another than the one asked for.
 
-    A warehouse that has split the document tells of a part only, which is no difference.
+    One that was split is compared whole; where a warehouse tells no SKUs, nothing is.
     """
-    if found.reference and found.reference != asked.reference:
-        return f"it is kept under the reference {found.reference}"
-    wanted = {line.sku: line.quantity for line in asked.lines}
-    told = {line.sku: line.quantity for line in found.lines}
-    if not told or "" in told or found.split_into:
-        return ""
-    if told != wanted:
-        return f"it is for {_listed(told)} instead of {_listed(wanted)}"
-    return ""
+    told = [(line.sku, line.quantity) for line in found.lines]
+    return _differs(asked, found.reference, told)
 
 
 def differs_inbound(asked: Inbound, found: RemoteInbound) -> str:
     """Return in what an inbound at a warehouse is another than the one announced."""
+    told = [(line.sku, line.expected) for line in found.lines]
+    return _differs(asked, found.reference, told)
+
+
+def _differs(asked: Outbound | Inbound, reference: str, lines: Iterable[tuple[str, int]]) -> str:
+    if reference and reference != asked.reference:
+        return f"it is kept under the reference {reference}"
     wanted = {line.sku: line.quantity for line in asked.lines}
-    told = {line.sku: line.expected for line in found.lines}
+    told: dict[str, int] = {}
+    for sku, units in lines:
+        told[sku] = told.get(sku, 0) + units
     if not told or "" in told or told == wanted:
         return ""
     return f"it is for {_listed(told)} instead of {_listed(wanted)}"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from crossdock.flows.counts import nonzero
-from crossdock.fulfilment import DocumentKey, RemoteOutbound
+from crossdock.flows.fulfilment.parts import read_whole
+from crossdock.fulfilment import RemoteOutbound
 from crossdock.fulfilment.outbound_order import (
     OutboundEvent,
     OutboundEventKind,
@@ -48,7 +49,7 @@ def refresh_outbounds(
     """Read every outbound order that a service has under way; return counts that add up.
 
     ``read`` ones have ``moved``, are the ``same``, or are ``missing`` there, which
-    moves nothing.
+    moves nothing. One that was split is read with its parts, and counted once.
 
     Args:
 
@@ -63,10 +64,10 @@ def refresh_outbounds(
     size = live.manifest.refresh_batch
     for start in range(0, len(waiting), size):
         batch = waiting[start : start + size]
-        found = _read(live, batch)
+        found = read_whole(live, batch)
         for outbound in batch:
             counts["read"] += 1
-            remote = found.get(outbound.key) or found.get(outbound.remote_id)
+            remote = found.get(outbound.key)
             if remote is None:
                 counts["missing"] += 1
                 continue
@@ -82,16 +83,6 @@ def _under_way(workspace: Workspace, connection: str) -> Iterator[OutboundOrder]
             for outbound in parcel.outbounds:
                 if outbound.state in UNDER_WAY and outbound.remote_id:
                     yield outbound
-
-
-def _read(live: Live, batch: Sequence[OutboundOrder]) -> Mapping[str, RemoteOutbound]:
-    keys = tuple(DocumentKey(one.key, one.remote_id) for one in batch)
-    found: dict[str, RemoteOutbound] = {}
-    for remote in live.hooks.refresh_outbound(connection=live.connection, documents=keys):
-        for name in (remote.remote_id, remote.reference):
-            if name:
-                found[name] = remote
-    return found
 
 
 def _is_new(outbound: OutboundOrder, event: OutboundEvent) -> bool:

@@ -33,7 +33,7 @@ _K = WarehouseOrderEventKind
 _Share = tuple[Lines, tuple[str, Reason]]
 
 #: Parcels routed in one transaction; other processes wait for it.
-AT_ONCE = 100
+AT_ONCE = 200
 
 #: What the router's reasons are as holds.
 _HOLDS: Mapping[RoutingReason, Reason] = {
@@ -79,30 +79,19 @@ def route_new(
         held_too: try those again that are held: of *orders* all of them, else those
             whose hold may be mended by something other than a person.
     """
-    run = _Run(workspace, turning, routing)
-    waiting = _waiting(workspace, orders, held_too=held_too)
-    for start in range(0, len(waiting), AT_ONCE):
-        with workspace.store.db.transaction():
-            for key in waiting[start : start + AT_ONCE]:
-                run.route(key, named=orders is not None)
-    return Routed(nonzero(run.counts), nonzero(run.held))
-
-
-def _waiting(
-    workspace: Workspace, orders: Iterable[tuple[str, str]] | None, *, held_too: bool
-) -> list[str]:
     states = [WarehouseOrderState.NEW]
     if held_too:
         states.append(WarehouseOrderState.HELD)
-    if orders is None:
-        found: Iterable[Parcel] = workspace.store.parcels.in_states(states)
-    else:
-        found = (
-            one
-            for connection, order_id in orders
-            for one in workspace.store.parcels.of_order(connection, order_id)
-        )
-    return [one.order.key for one in found if one.order.state in states]
+    run = _Run(workspace, turning, routing)
+    named = None if orders is None else list(orders)
+    waiting = workspace.store.parcels.in_turn(states, named)
+    for start in range(0, len(waiting), AT_ONCE):
+        batch = waiting[start : start + AT_ONCE]
+        with workspace.store.db.transaction():
+            turning.world.look_up(list(dict.fromkeys(order for order, _ in batch)))
+            for _, key in batch:
+                run.route(key, named=named is not None)
+    return Routed(nonzero(run.counts), nonzero(run.held))
 
 
 @attrs.define
@@ -217,10 +206,11 @@ def _shares(order: WarehouseOrder, decision: RoutingDecision) -> Sequence[_Share
             if unit is None:
                 continue
             units = min(unit.quantity, part.units)
-            taken.append(attrs.evolve(unit, quantity=units))
             if units < unit.quantity:
+                taken.append(attrs.evolve(unit, quantity=units))
                 left[part.line_id, part.sku] = attrs.evolve(unit, quantity=unit.quantity - units)
             else:
+                taken.append(unit)
                 del left[part.line_id, part.sku]
         if taken:
             shares.append((tuple(taken), (assignment.warehouse, Reason.NO_RULE)))

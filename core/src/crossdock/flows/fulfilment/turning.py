@@ -48,9 +48,12 @@ def _as_told(order: WarehouseOrder, event: DocumentEvent) -> WarehouseOrder:
     """
     if not isinstance(event, WarehouseOrderEvent):
         return order
+    waybill = event.waybill or order.waybill
     if event.kind is WarehouseOrderEventKind.ROUTED:
-        order = attrs.evolve(order, warehouse=event.warehouse, service=event.service)
-    return attrs.evolve(order, waybill=event.waybill or order.waybill)
+        return attrs.evolve(
+            order, warehouse=event.warehouse, service=event.service, waybill=waybill
+        )
+    return order if waybill == order.waybill else attrs.evolve(order, waybill=waybill)
 
 
 class Turning:

@@ -8,36 +8,23 @@ is not known is looked up, never repeated.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import attrs
 
-from crossdock.errors import (
-    CredentialsRefusedError,
-    CrossdockError,
-    DataRefusedError,
-    DuplicateReferenceError,
-    InputRefusedError,
-    NotFoundError,
-    OutcomeUnknownError,
-    PluginRefusedError,
-    RateLimitedError,
-    RequestRefusedError,
-    RetryLaterError,
-    UnreachableError,
-    UnsupportedError,
-)
+from crossdock.errors import CrossdockError, NotFoundError
 from crossdock.flows.counts import nonzero
+from crossdock.flows.fulfilment import answers
+from crossdock.flows.fulfilment.answers import Said
 from crossdock.flows.fulfilment.calls import Calls
 from crossdock.flows.fulfilment.documents import tell
 from crossdock.flows.fulfilment.intake import Intake
-from crossdock.flows.fulfilment.refusals import refusal_of
 from crossdock.flows.fulfilment.turning import Turning
 from crossdock.flows.fulfilment.world import World
-from crossdock.fulfilment.completion import Answer, Refusal, completed
+from crossdock.fulfilment.completion import Refusal, completed
 from crossdock.fulfilment.effects import JobKind, OpenReview
 from crossdock.fulfilment.job_machine import step
 from crossdock.fulfilment.jobs import Job, JobEvent, JobEventKind, JobState
@@ -54,27 +41,13 @@ MOST = 10_000
 #: How long a job waits for the news that it needs before it is sent.
 SOON = timedelta(seconds=2)
 
-#: What certainly was not carried out, and will not be if it is sent again.
-_REFUSING = (RequestRefusedError, InputRefusedError, DataRefusedError, UnsupportedError)
-#: Trouble that every other job of the connection would meet too.
-_EVERYBODYS = (CredentialsRefusedError, RateLimitedError, UnreachableError)
-
 #: What an outbound must be in for its job's request to leave.
 _SENDING = {
     JobKind.CREATE_OUTBOUND: OutboundState.SENDING,
     JobKind.CANCEL_OUTBOUND: OutboundState.CANCEL_SENDING,
 }
-
-
-@attrs.frozen
-class Said:
-    """What came of a call: the event for the job, and what was answered."""
-
-    event: JobEventKind
-    answer: Answer = None
-    reason: str = ""
-    wait: timedelta = timedelta()
-    refusal: Refusal = Refusal.OTHER
+#: Jobs of these kinds are done many in one call.
+_TOGETHER = frozenset({JobKind.PUSH_GOODS, JobKind.REFRESH_GOODS})
 
 
 @attrs.frozen
@@ -111,26 +84,40 @@ class Worker:
             due = self._store.outbox.due(self._live.name, self._workspace.clock())
             if not due:
                 break
-            for kept in due:
-                after, trouble = self._do(kept)
-                if after is None:
-                    continue
-                counts["taken"] += 1
-                counts[after.state.value] += 1
+            for together in batches(due, self._live.manifest.goods_batch):
+                done, trouble = self._do(together)
+                counts["taken"] += len(done)
+                counts.update(job.state.value for job in done)
                 if trouble is not None:
                     break
         return Work(nonzero(counts), trouble)
 
-    def _do(self, kept: KeptJob) -> tuple[Job | None, CrossdockError | None]:
-        """Do one job; return it as it is then, or None if another worker was at it."""
-        leased = self._lease(kept)
-        if leased is None or leased.owner != self._owner or leased.fence == kept.job.fence:
-            return leased, None
-        if leased.state is JobState.SENDING:
-            said, trouble = self._guarded(lambda: self._calls.send(leased, kept.content))
-        else:
-            said, trouble = self._looked(leased, kept)
-        return self._settle(leased, said), trouble
+    def _do(self, together: Sequence[KeptJob]) -> tuple[list[Job], CrossdockError | None]:
+        """Do jobs in one call; return them as they are then, without those another worker has."""
+        done: list[Job] = []
+        mine: list[tuple[Job, KeptJob]] = []
+        for kept in together:
+            leased = self._lease(kept)
+            if leased is None:
+                continue
+            if leased.owner != self._owner or leased.fence == kept.job.fence:
+                done.append(leased)
+            else:
+                mine.append((leased, kept))
+        said = self._called(mine)
+        done += [self._settle(job, one) for (job, _), one in zip(mine, said, strict=True)]
+        return done, next((one.trouble for one in said if one.trouble is not None), None)
+
+    def _called(self, leased: Sequence[tuple[Job, KeptJob]]) -> list[Said]:
+        """Make the calls of jobs that are leased, and return what came of each."""
+        if leased and leased[0][0].kind in _TOGETHER:
+            return self._calls.push([(job, kept.content) for job, kept in leased])
+        return [self._said(job, kept.content) for job, kept in leased]
+
+    def _said(self, job: Job, content: Mapping[str, object]) -> Said:
+        if job.state is JobState.SENDING:
+            return answers.sent(lambda: self._calls.send(job, content))
+        return answers.looked(lambda: self._calls.look(job, content), job.reason)
 
     def _lease(self, kept: KeptJob) -> Job | None:
         """Take a job, tell its document, and give it back if the document is not ready.
@@ -162,39 +149,6 @@ class Worker:
         outbound = self._store.parcels.of_outbound(job.subject).find(job.subject)
         return outbound is not None and outbound.state is state
 
-    def _looked(self, job: Job, kept: KeptJob) -> tuple[Said, CrossdockError | None]:
-        try:
-            found, difference = self._calls.look(job, kept.content)
-        except UnsupportedError:
-            return Said(_E.NO_LOOKUP, reason=job.reason), None
-        except CrossdockError as error:
-            fatal = error if isinstance(error, _EVERYBODYS) else None
-            return Said(_E.LOOKUP_FAILED, reason=error.message), fatal
-        if found is None:
-            return Said(_E.ABSENT), None
-        if difference:
-            return Said(_E.FOUND_DIFFERENT, found, difference), None
-        return Said(_E.FOUND, found), None
-
-    def _guarded(self, call: Callable[[], Answer]) -> tuple[Said, CrossdockError | None]:
-        """Return what came of *call*, and the trouble if it concerns other jobs too."""
-        try:
-            return Said(_E.ANSWERED, call()), None
-        except (OutcomeUnknownError, DuplicateReferenceError, PluginRefusedError) as error:
-            return Said(_E.LOST, reason=error.message), None
-        except _REFUSING as error:
-            return Said(_E.REFUSED, reason=error.message, refusal=refusal_of(error)), None
-        except RetryLaterError as error:
-            wait = timedelta(seconds=error.retry_after or 0)
-            everybodys = error if isinstance(error, _EVERYBODYS) else None
-            return Said(_E.POSTPONED, reason=error.message, wait=wait), everybodys
-        except CredentialsRefusedError as error:
-            return Said(_E.POSTPONED, reason=error.message), error
-        except CrossdockError as error:
-            # A read of the connector that failed before it wrote anything, or after:
-            # only a look tells.
-            return Said(_E.LOST, reason=error.message), error
-
     def _settle(self, job: Job, said: Said) -> Job:
         event = JobEvent(said.event, fence=job.fence, reason=said.reason, wait=said.wait)
         return self._turn(job, event, said)
@@ -222,3 +176,22 @@ class Worker:
             if events:
                 tell(self._turning, self._store, after, events)
         return after
+
+
+def batches(due: Sequence[KeptJob], size: int) -> Iterator[list[KeptJob]]:
+    """Yield jobs in their order, those that are done together in groups of at most *size*.
+
+    No group has two jobs of one document.
+    """
+    waiting = list(due)
+    while waiting:
+        group = [waiting.pop(0)]
+        if group[0].job.kind in _TOGETHER:
+            for kept in list(waiting):
+                subjects = {one.job.subject for one in group}
+                if len(group) == size:
+                    break
+                if kept.job.kind in _TOGETHER and kept.job.subject not in subjects:
+                    group.append(kept)
+                    waiting.remove(kept)
+        yield group

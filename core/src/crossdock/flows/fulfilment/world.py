@@ -12,7 +12,7 @@ from crossdock.fulfilment.jobs import JobTerms
 from crossdock.fulfilment.warehouse_goods import GoodsState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from crossdock.fulfilment.warehouse_order import WarehouseOrder
     from crossdock.manifest import Manifest
@@ -65,6 +65,16 @@ class World:
         if manifest is None:
             return JobTerms(now)
         return JobTerms(now, late_apply=manifest.late_apply, read_lag=manifest.read_lag)
+
+    def look_up(self, orders: Collection[tuple[str, str]]) -> None:
+        """Have the open transaction read what is kept of *orders*, and the world around them."""
+        store = self._workspace.store
+        store.look_up(orders)
+        parcels = [one.order for order in orders for one in store.parcels.of_order(*order)]
+        store.parcels.look_up(orders, [one.waybill for one in parcels if one.waybill])
+        services = {one.connection for one in store.warehouses.all() if one.connection}
+        skus = {unit.sku for one in parcels for unit in one.lines}
+        store.known_goods.look_up([(service, sku) for service in services for sku in skus])
 
     def of(self, order: WarehouseOrder, *, mixed: bool = False) -> Circumstances:
         """Return the world around one parcel at this moment.

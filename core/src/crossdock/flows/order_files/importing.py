@@ -7,7 +7,7 @@ links by its code as any listing does, and waits for a person where it cannot.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from enum import StrEnum
 from itertools import islice
@@ -16,12 +16,13 @@ import attrs
 
 from crossdock.catalogue import Listing, ListingStatus
 from crossdock.catalogue.linking import LinkOutcome, decide
+from crossdock.errors import DataRefusedError
 from crossdock.flows.fulfilment.intake import Intake
 from crossdock.flows.merging import PULL, propose_merges
 from crossdock.flows.order_files.gathering import Gathered
 from crossdock.flows.order_files.keeping import MASKS, carried, contradiction, is_behind
 from crossdock.orders import Order, OrderStatus
-from crossdock.store import FileConnection, Store, StoredPull
+from crossdock.store import FileConnection, OrderChange, Store, StoredPull
 from crossdock.workspace import Workspace
 
 STREAM = "order file"
@@ -166,31 +167,37 @@ class _Import:
             if one.order_id in ours or dealing.wants(one.placed_at)
         }
         self._link(wanted.values(), pull, intake)
+        news = dict(self._news(wanted.values(), ours))
+        taken = intake.take_each(self.name, list(news.values()), pull=pull.id)
+        fates = dict(zip(news, taken, strict=True))
         for one in batch:
             if one.order is None:
                 yield Fate(one.order_id, one.rows, Outcome.REFUSED, one.faults)
             elif one.order_id not in wanted:
                 yield Fate(one.order_id, one.rows, Outcome.BEFORE_START)
+            elif one.order_id not in news:
+                yield Fate(one.order_id, one.rows, Outcome.OUTDATED)
             else:
-                yield self._take_one(one, one.order, ours, pull, intake)
+                yield self._fate(one, news[one.order_id], fates[one.order_id])
 
-    def _take_one(
-        self,
-        one: Gathered,
-        order: Order,
-        ours: Collection[str],
-        pull: StoredPull,
-        intake: Intake,
-    ) -> Fate:
-        if order.order_id in ours:
-            before = self.workspace.store.orders.kept(self.name, order.order_id).order
-            if is_behind(order, before):
-                return Fate(one.order_id, one.rows, Outcome.OUTDATED)
-            order = carried(order, before)
-        change = intake.take(self.name, order, pull=pull.id)
-        return Fate(
-            one.order_id, one.rows, Outcome(change.value), lacking=tuple(self._lacking(order))
-        )
+    def _news(self, orders: Iterable[Order], ours: Collection[str]) -> Iterator[tuple[str, Order]]:
+        """Yield those of *orders* that tell of a time after what is kept, by id."""
+        kept = self.workspace.store.orders
+        kept.look_up([(self.name, order_id) for order_id in ours])
+        for order in orders:
+            if order.order_id not in ours:
+                yield order.order_id, order
+                continue
+            before = kept.kept(self.name, order.order_id).order
+            if not is_behind(order, before):
+                yield order.order_id, carried(order, before)
+
+    def _fate(self, one: Gathered, order: Order, fate: OrderChange | DataRefusedError) -> Fate:
+        if isinstance(fate, DataRefusedError):
+            faults = dict.fromkeys(one.rows, fate.message)
+            return Fate(one.order_id, one.rows, Outcome.REFUSED, faults)
+        lacking = tuple(self._lacking(order))
+        return Fate(one.order_id, one.rows, Outcome(fate.value), lacking=lacking)
 
     def _lacking(self, order: Order) -> Iterator[str]:
         """Yield what somebody will have to find out before the order can leave."""

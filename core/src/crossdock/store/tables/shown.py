@@ -59,3 +59,5 @@ STATEMENTS = (
     "DROP INDEX pushes_open",
     "CREATE INDEX pushes_open ON pushes (merchant, connection) WHERE state = 'sending'",
 )
+
+LOOSE = ("ALTER TABLE shown ADD COLUMN loose INTEGER NOT NULL DEFAULT 0",)

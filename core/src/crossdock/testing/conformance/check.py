@@ -23,7 +23,11 @@ class BrokenError(AssertionError):
 
 
 class NotPlayedError(Exception):
-    """The connector's sandbox cannot play what the check needs."""
+    """The connector's sandbox, or this machine, does not have what the check needs."""
+
+
+#: How a fact is looked at; a remark on how that went stands in the report.
+Look = Callable[["Subject"], str | None]
 
 
 @attrs.frozen
@@ -42,8 +46,9 @@ class Check:
 
         hook: the hook that it cannot be made without; empty for none.
 
-        run: looks whether the fact holds. Raises `BrokenError` if not, and
-            `NotPlayedError` where the sandbox gives no way to look.
+        run: looks whether the fact holds, and may return a remark for the report.
+            Raises `BrokenError` if it does not hold, and `NotPlayedError` where
+            there is no way to look.
     """
 
     id: str
@@ -51,7 +56,7 @@ class Check:
     sentence: str
     roles: frozenset[Role]
     hook: str
-    run: Callable[[Subject], None] = attrs.field(repr=False)
+    run: Look = attrs.field(repr=False)
 
     def concerns(self, manifest: Manifest) -> bool:
         """Return whether a connector of these roles has to pass it."""
@@ -70,7 +75,7 @@ def check(
     *,
     roles: frozenset[Role] = EVERY,
     hook: str = "",
-) -> Callable[[Callable[[Subject], None]], Check]:
+) -> Callable[[Look], Check]:
     """Return what makes a function the check called *id*."""
     return lambda run: Check(id, level, sentence, roles, hook, run)
 

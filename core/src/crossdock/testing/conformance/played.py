@@ -120,14 +120,20 @@ class Played:
         """Put faults in force, in the grammar of `crossdock.sandbox.faults`."""
         self.control("POST", "/faults", {"faults": list(lines)})
 
+    def switch(self, name: str, value: str) -> bool:
+        """Turn a switch of the sandbox, if it has one of that name; return whether it has."""
+        known = name in self.control("GET", "")["switches"]
+        if known:
+            self.control("POST", "/switches", {name: value})
+        return known
+
     def lift_limits(self) -> None:
         """Let a sandbox that can be told so take any number of calls.
 
         A workspace on the played clock never waits, and would run into limits that are
         kept by the real one.
         """
-        if "limits" in self.control("GET", "")["switches"]:
-            self.control("POST", "/switches", {"limits": "off"})
+        self.switch("limits", "off")
 
     def calm(self) -> None:
         """Take every fault out of force."""
@@ -149,9 +155,18 @@ class Played:
         """Return the platform's present."""
         return (self.stopped or system_now()) + self.moved
 
-    def freeze(self) -> None:
-        """Stop the played clock at a whole second."""
-        self.stopped = system_now().replace(microsecond=0)
+    def begin_again(self) -> None:
+        """Let the platform be as it was built, and stop its clock; forget the requests so far."""
+        self.control("POST", "/reset", {})
+        self.lift_limits()
+        self.tap.exchanges.clear()
+        self.moved = timedelta()
+        # What it was built with happened until now.
+        self.freeze(system_now() + timedelta(seconds=1))
+
+    def freeze(self, at: datetime | None = None) -> None:
+        """Stop the played clock at a whole second, the present one if none is given."""
+        self.stopped = (at or system_now()).replace(microsecond=0)
         self.control("POST", "/clock", {"set": self.stopped.isoformat(), "freeze": True})
 
     def advance(self, by: timedelta) -> None:
@@ -175,7 +190,7 @@ def play(build: Callable[[SandboxOptions], Sandbox], options: SandboxOptions) ->
 
     def tapped(filled: SandboxOptions) -> Sandbox:
         sandbox = build(filled)
-        taps.append(Tap(sandbox.app))
+        taps.append(Tap(sandbox.app, sandbox.endpoints))
         return attrs.evolve(sandbox, app=taps[0])
 
     def announce(line: str) -> None:

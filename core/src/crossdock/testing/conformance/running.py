@@ -25,7 +25,7 @@ class Result:
 
     Args:
 
-        reason: why it failed, was not run, or does not apply.
+        reason: why it failed, was not run, or does not apply; of what passed, a remark.
 
         seconds: how long it took.
 
@@ -41,11 +41,17 @@ class Result:
 
 @attrs.frozen
 class Report:
-    """How the checks of a connector ended, and the seed that they were run with."""
+    """How the checks of a connector ended, and the seed that they were run with.
+
+    Args:
+
+        target: what was looked at, where that is not the connector's own sandbox.
+    """
 
     manifest: Manifest
     results: tuple[Result, ...]
     seed: int = 1
+    target: str = ""
 
     def of(self, outcome: Outcome) -> tuple[Result, ...]:
         """Return the results that ended so."""
@@ -57,8 +63,11 @@ class Report:
 
         A level is reached when each of its checks, and of those below it, has passed or
         does not apply. What was not run stands in the way like what failed. A level
-        whose checks are not all written yet is not given to anybody.
+        whose checks are not all written yet is not given to anybody, and none is given
+        for anything but the sandbox, where every check can be made.
         """
+        if self.target:
+            return None
         ended = {one.check.id: one.outcome for one in self.results}
         good = {Outcome.PASSED, Outcome.NOT_APPLICABLE}
         best: Level | None = None
@@ -71,18 +80,28 @@ class Report:
 
 
 def run_check(
-    one: Check, connector: ModuleType, *, seed: int = 1, record: Path | None = None
+    one: Check,
+    connector: ModuleType,
+    *,
+    seed: int = 1,
+    record: Path | None = None,
+    scale: float = 1.0,
+    subject_of: Callable[..., Subject] = Subject,
 ) -> Result:
     """Return how *one* check of *connector* ends; it never raises.
 
     Args:
 
         record: the file to keep its inputs and outputs in.
+
+        subject_of: puts the connector before something else than its own sandbox.
+
+        scale: how much of its load a check of speed puts on; less is no measurement.
     """
     began = time.perf_counter()
-    subject = Subject(connector, seed=seed)
-    with subject:
-        outcome, reason = _ended(one, subject)
+    subject = subject_of(connector, seed=seed, scale=scale)
+    with subject, subject.recorder.listening():
+        outcome, reason = subject.judged(*_ended(one, subject))
     if record is not None:
         subject.recorder.write(record)
     took = time.perf_counter() - began
@@ -93,12 +112,14 @@ def _ended(one: Check, subject: Subject) -> tuple[Outcome, str]:
     try:
         if reason := one.waived(subject.manifest):
             return Outcome.NOT_APPLICABLE, reason
+        if reason := subject.left_out(one.id):
+            return Outcome.NOT_RUN, reason
         if one.hook and one.hook not in subject.implemented:
             return Outcome.FAILED, (
                 f"The connector has no {one.hook}, and its manifest's not_applicable does not"
                 " say why."
             )
-        one.run(subject)
+        remark = one.run(subject)
     except BrokenError as error:
         return Outcome.FAILED, str(error)
     except NotPlayedError as error:
@@ -109,7 +130,7 @@ def _ended(one: Check, subject: Subject) -> tuple[Outcome, str]:
             f"{type(error).__name__}: {error} (in {where.name}, {Path(where.filename).name},"
             f" line {where.lineno})"
         )
-    return Outcome.PASSED, ""
+    return Outcome.PASSED, remark or ""
 
 
 def run(
@@ -120,6 +141,7 @@ def run(
     seed: int = 1,
     folder: Path | None = None,
     watch: Watch = lambda _result: None,
+    subject_of: Callable[..., Subject] = Subject,
 ) -> Report:
     """Return how the checks of *connector* ended.
 
@@ -135,6 +157,8 @@ def run(
 
         watch: told each result.
 
+        subject_of: puts the connector before something else than its own sandbox.
+
     Raises:
 
         NotFoundError: an id is no check's.
@@ -143,6 +167,7 @@ def run(
     results: list[Result] = []
     for one in chosen(manifest, level=level, only=only):
         record = folder / manifest.name / f"{one.id}.jsonl" if folder is not None else None
-        results.append(run_check(one, connector, seed=seed, record=record))
+        results.append(run_check(one, connector, seed=seed, record=record, subject_of=subject_of))
         watch(results[-1])
-    return Report(manifest, tuple(results), seed)
+    target = subject_of(connector, seed=seed).target
+    return Report(manifest, tuple(results), seed, target)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping
+from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,6 +18,7 @@ from crossdock.connecting import Surroundings, secret_names, secrets_of
 from crossdock.connections import Connection
 from crossdock.hookspecs import PROJECT, Connector
 from crossdock.http import Ports
+from crossdock.http.library import BaseTransport
 from crossdock.inventory import PushReport, StockUpdate
 from crossdock.manifest import Manifest
 from crossdock.orders import Order, Window
@@ -24,13 +26,14 @@ from crossdock.paging import Page, walk
 from crossdock.plugins import Plugins
 from crossdock.runs import current_hook
 from crossdock.sandbox import SandboxOptions
-from crossdock.store import StoredConnection
+from crossdock.store import Store, StoredConnection
 from crossdock.testing.conformance.check import broken
+from crossdock.testing.conformance.level import Outcome
 from crossdock.testing.conformance.played import Played, play
 from crossdock.testing.conformance.recording import Recorder
 from crossdock.testing.connection import open_connection
 from crossdock.testing.memory import MemoryJournal, MemoryPacer, MemoryShelf
-from crossdock.workspace import Live, Workspace, create
+from crossdock.workspace import DATABASE, FOLDER, Live, Workspace, create
 
 #: Listings of a sandbox when a check asks for nothing else.
 LISTINGS = 40
@@ -71,11 +74,17 @@ class Subject:
         connector: its module; its hooks are called directly, by name.
 
         seed: what its sandboxes are furnished from.
+
+        scale: how much of its load a check of speed puts on.
     """
 
-    def __init__(self, connector: ModuleType, *, seed: int = 1) -> None:
+    #: What the checks look at, where that is not the connector's own sandbox.
+    target = ""
+
+    def __init__(self, connector: ModuleType, *, seed: int = 1, scale: float = 1.0) -> None:
         self.connector = connector
         self.seed = seed
+        self.scale = scale
         self.recorder = Recorder()
         self._playing: list[Played] = []
         self._closing: list[Callable[[], object]] = []
@@ -94,6 +103,14 @@ class Subject:
         for played in self._playing:
             self.recorder.requests(played.tap.exchanges)
             played.stop()
+
+    def left_out(self, check: str) -> str:
+        """Return why the check called *check* cannot be made here; empty if it can."""
+        return ""
+
+    def judged(self, outcome: Outcome, reason: str) -> tuple[Outcome, str]:
+        """Return what a check that ended so is worth here."""
+        return outcome, reason
 
     @cached_property
     def manifest(self) -> Manifest:
@@ -161,6 +178,8 @@ class Subject:
         pacer: MemoryPacer | None = None,
         waiting: bool = False,
         endpoint: str = "",
+        skew: timedelta = timedelta(),
+        inner: BaseTransport | None = None,
     ) -> Shop:
         """Return a connection to *played*, or to a sandbox of its own.
 
@@ -171,11 +190,15 @@ class Subject:
             rate: 0 lifts the manifest's limits, None keeps them.
 
             waiting: its waits take their time; otherwise they are written down only.
+
+            skew: how far our clock is ahead of the platform's.
+
+            inner: answers in the place of the network.
         """
         played = played or self.play()
         journal, kept = MemoryJournal(), shelf or Shelf()
         slept: list[float] = []
-        ports = Ports(now=played.now, uniform=lambda low, high: low)
+        ports = Ports(now=lambda: played.now() + skew, uniform=lambda low, high: low)
         if not waiting:
             ports = attrs.evolve(ports, sleep=slept.append)
         given = {**played.settings, **(settings or {})}
@@ -183,7 +206,7 @@ class Subject:
             self.connector,
             given,
             endpoint=endpoint or played.url,
-            surroundings=Surroundings(kept, pacer or MemoryPacer(), journal, ports),
+            surroundings=Surroundings(kept, pacer or MemoryPacer(), journal, ports, inner),
             rate=rate,
             answers=self.answers,
         )
@@ -249,35 +272,58 @@ class Subject:
 
     def workspace(self, played: Played, name: str = "shop") -> tuple[Workspace, Live]:
         """Return a workspace with one connection to *played*, as an operator would have it."""
-        plugins = Plugins([])
-        plugins.add_module(self.manifest.name, self.connector)
         root = self.folder / name
-        create(root)
-        played.lift_limits()
-        environment: dict[str, str] = {}
-        hidden = secret_names(self.hook("settings"))
-        references = {}
-        for field in hidden & played.settings.keys():
-            variable = f"CONFORMANCE_{field.upper()}"
-            environment[variable] = str(played.settings[field])
-            references[field] = f"env:{variable}"
-        plain = {key: value for key, value in played.settings.items() if key not in hidden}
+        self.settle(played, root, name)
         workspace = _Prompt(
-            root, plugins, run="conformance", environment=environment, clock=played.now
+            root,
+            self.plugins,
+            run="conformance",
+            environment=self.environment(played),
+            clock=played.now,
         )
         self._closing.append(workspace.close)
+        return workspace, workspace.live(name)
+
+    @cached_property
+    def plugins(self) -> Plugins:
+        """The connector, and no other plugin; what core asks of it is written down."""
+        plugins = Plugins([], see=self.recorder.called)
+        plugins.add_module(self.manifest.name, self.connector)
+        return plugins
+
+    def environment(self, played: Played) -> dict[str, str]:
+        """Return the variables that hold the secrets of a connection to *played*."""
+        hidden = {field: str(played.settings[field]) for field in self._hidden(played)}
+        for secret in hidden.values():
+            self.recorder.redactor.learn(secret)
+        return {_variable(field): secret for field, secret in hidden.items()}
+
+    def _hidden(self, played: Played) -> frozenset[str]:
+        hidden: frozenset[str] = secret_names(self.hook("settings"))
+        return hidden & played.settings.keys()
+
+    def settle(self, played: Played, root: Path, name: str) -> None:
+        """Make a workspace at *root* with a connection to *played* called *name*."""
+        create(root)
+        played.lift_limits()
+        hidden = self._hidden(played)
         kept = StoredConnection(
             name=name,
             connector=self.manifest.name,
-            settings=plain,
-            secrets=references,
+            settings={key: one for key, one in played.settings.items() if key not in hidden},
+            secrets={field: f"env:{_variable(field)}" for field in hidden},
             endpoints={"": played.url},
             answers=self.answers,
             sandbox=True,
             rate=0,
         )
-        workspace.store.connections.add(kept)
-        return workspace, workspace.live(name)
+        store = Store(root / FOLDER / DATABASE, played.now)
+        store.connections.add(kept)
+        store.close()
+
+
+def _variable(field: str) -> str:
+    return f"CONFORMANCE_{field.upper()}"
 
 
 class _Prompt(Workspace):

@@ -13,6 +13,7 @@ import attrs
 
 from crossdock.sandbox.control import PREFIX
 from crossdock.sandbox.wire import (
+    NAMED,
     Answer,
     App,
     Message,
@@ -30,7 +31,12 @@ MOST_REQUESTS = 3000
 
 @attrs.frozen
 class Exchange:
-    """One request as the sandbox saw it, and what was answered."""
+    """One request as the sandbox saw it, and what was answered.
+
+    Args:
+
+        named: the path that the sandbox knows it by; empty where it was not asked.
+    """
 
     method: str
     path: str
@@ -38,6 +44,7 @@ class Exchange:
     headers: Mapping[str, str]
     body: bytes
     answer: Answer
+    named: str = ""
 
     @property
     def endpoint(self) -> str:
@@ -69,9 +76,15 @@ Exchanging = Callable[[Exchange], Answer | None]
 
 @attrs.define
 class Tap:
-    """An ASGI app around a sandbox's that writes down what passes, and meddles when told to."""
+    """An ASGI app around a sandbox's that writes down what passes, and meddles when told to.
+
+    Args:
+
+        endpoints: what the sandbox says that it models.
+    """
 
     app: App
+    endpoints: tuple[str, ...] = ()
     exchanges: list[Exchange] = attrs.field(factory=list)
     _instead: Exchanging | None = None
     _after: Exchanging | None = None
@@ -88,7 +101,9 @@ class Tap:
         if len(self.exchanges) >= MOST_REQUESTS:
             own = Answer(503, ((b"content-length", b"0"),), b"")
         answer = own or await _collected(self.app, scope, body)
-        made = attrs.evolve(asked, answer=answer)
+        # A dialect with one address for everything has named the call by now.
+        named = "" if own else scope.get(NAMED, scope["path"])
+        made = attrs.evolve(asked, answer=answer, named=named)
         if self._after is not None:
             answer = self._after(made) or answer
         with self._lock:

@@ -20,7 +20,11 @@ def markdown(report: Report) -> str:
 def _lines(report: Report) -> Iterator[str]:
     manifest = report.manifest
     reached = report.reached.value.capitalize() if report.reached else "No level"
+    if report.target:
+        reached = "looked at"
     yield f"# {manifest.title}: {reached}\n"
+    if report.target:
+        yield f"{told_of_target(report)}\n"
     counts = [f"{len(report.of(one))} {one}" for one in Outcome if report.of(one)]
     spoken = f"{manifest.dialect} ({manifest.dialect_date})"
     yield f"`{manifest.name}`, {spoken}: {', '.join(counts)}.\n"
@@ -31,6 +35,14 @@ def _lines(report: Report) -> Iterator[str]:
             yield "| check | what must be true | outcome |\n| --- | --- | --- |"
             yield from (_row(one) for one in results)
             yield ""
+
+
+def told_of_target(report: Report) -> str:
+    """Return the sentence that says what was looked at instead of the sandbox."""
+    return (
+        f"Looked at: {report.target}. No level is given for that: only the sandbox plays"
+        " everything that a level asks for."
+    )
 
 
 def _row(result: Result) -> str:
@@ -64,6 +76,7 @@ def data(report: Report) -> Mapping[str, Any]:
         "dialect_date": report.manifest.dialect_date,
         "reached": report.reached.value if report.reached else None,
         "seed": report.seed,
+        "target": report.target or "its own sandbox",
         "checks": [record_of(one) for one in report.results],
     }
 

@@ -106,13 +106,22 @@ def with_text(subject: Subject, shop: Shop, text: str) -> list[Drive]:
 
 def _all(subject: Subject, shop: Shop) -> Iterator[tuple[str, Drive]]:
     at = shop.connection
+    for name, given in calls(subject, shop).items():
+        yield (
+            name,
+            lambda name=name, given=given: subject.hook(name, connection=at, **given),  # type: ignore[misc]
+        )
+
+
+def calls(subject: Subject, shop: Shop) -> dict[str, dict[str, Any]]:
+    """Return arguments for every hook of the connector's that asks the platform, by hook."""
     sample = str(next(iter(shop.played.listings()), NOBODYS))
     rows = shop.played.orders()
     # An outbound's row tells our number of it; an order's has none.
     order = next((name for name in reversed(rows) if "own_number" not in rows[name]), NOBODYS)
     document = next((name for name in reversed(rows) if "own_number" in rows[name]), NOBODYS)
     key = (DocumentKey(f"CONF-{uuid4().hex[:12]}", document),)
-    calls: dict[str, dict[str, Any]] = {
+    plausible: dict[str, dict[str, Any]] = {
         "inspect_account": {},
         "list_products": {"cursor": None},
         "read_stock": {"listing_ids": (sample,)},
@@ -131,12 +140,7 @@ def _all(subject: Subject, shop: Shop) -> Iterator[tuple[str, Drive]]:
         "refresh_inbound": {"documents": key},
         "create_inbound": {"inbound": an_inbound(sample)},
     }
-    for name, given in calls.items():
-        if name in subject.implemented:
-            yield (
-                name,
-                lambda name=name, given=given: subject.hook(name, connection=at, **given),  # type: ignore[misc]
-            )
+    return {name: given for name, given in plausible.items() if name in subject.implemented}
 
 
 def lately(shop: Shop) -> Window:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -24,6 +26,8 @@ from crossdock.workspace import Live, Workspace
 HOOK = "list_orders"
 #: Days that a seeded shop has sold for, at most.
 HISTORY = timedelta(days=10)
+#: Orders that a message names.
+MOST_NAMED = 5
 
 
 @check(
@@ -166,16 +170,17 @@ def only_new(subject: Subject) -> None:
 def same_second(subject: Subject) -> None:
     """Stop the clock, and let buyers order before and after a pull."""
     played = subject.play()
-    played.freeze()
+    # What the sandbox was furnished with happened before the second that is looked at.
+    played.freeze(played.now() + timedelta(seconds=1))
     workspace, live = subject.workspace(played)
     first = played.place(2)
     _first_pull(workspace, live, played)
     second = played.place(2)
-    counts = pull_orders(workspace, live).counts
-    equal(2, counts.get("new", 0), "The new orders of the same second")
+    with _counted(subject, 2, "The new orders of the same second") as counts:
+        counts.update(pull_orders(workspace, live).counts)
     played.advance(timedelta(minutes=5))
-    counts = pull_orders(workspace, live).counts
-    equal(0, counts.get("new", 0), "The new orders five minutes later")
+    with _counted(subject, 0, "The new orders five minutes later") as counts:
+        counts.update(pull_orders(workspace, live).counts)
     kept = Counter(order.order_id for order in _kept(workspace, live.name))
     equal([1] * 4, [kept[name] for name in (*first, *second)], "How often each order is kept")
 
@@ -238,6 +243,35 @@ def _first_pull(workspace: Workspace, live: Live, played: Played) -> None:
     """Pull for the first time, and not much further back than the next pulls will."""
     back = 3 * live.manifest.order_overlap + timedelta(hours=4)
     pull_orders(workspace, live, since=played.now() - back)
+
+
+@contextmanager
+def _counted(subject: Subject, due: int, what: str) -> Iterator[Counter[str]]:
+    """Raise unless *due* orders are new in what is counted; tell which window brought which."""
+    before = subject.recorder.pulled(HOOK)
+    counts: Counter[str] = Counter()
+    yield counts
+    if counts["new"] == due:
+        return
+    known = {order.order_id for _, page in before for order in page.items}
+    told = [
+        f"the window from {given['window'].start.isoformat()} to"
+        f" {given['window'].end.isoformat()} brought for the first time"
+        f" {_named(one for one in page.items if one.order_id not in known)}"
+        for given, page in subject.recorder.pulled(HOOK)[len(before) :]
+    ]
+    broken(
+        f"{what}: expected {due}, found {counts['new']}; {'; '.join(told)}. A window's ends are"
+        " both included, to the fraction of a second."
+    )
+
+
+def _named(orders: Iterable[Order]) -> str:
+    told = [
+        f"{one.order_id} (changed {one.updated_at.isoformat() if one.updated_at else '?'})"
+        for one in orders
+    ]
+    return ", ".join(told[:MOST_NAMED]) or "none"
 
 
 def _kept(workspace: Workspace, connection: str) -> list[Order]:
