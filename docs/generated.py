@@ -125,7 +125,8 @@ def _described(module: str, path: str) -> str:
     shown = f"{path}{_arguments(found)}\n\n{inspect.getdoc(found) or ''}"
     if inspect.isclass(found):
         shown += "".join(f"\n\n{line}" for line in _members(found))
-    return f"```text\n{shown.rstrip()}\n```\n"
+    # cog would take three brackets for its own.
+    return f"```text\n{shown.rstrip().replace(']]]', ']] ]')}\n```\n"
 
 
 def _members(kind: type) -> Iterator[str]:

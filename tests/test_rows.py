@@ -170,13 +170,16 @@ def test_tokens_are_asked_for_once():
 
 
 def test_a_list_without_an_end_ends_with_the_window():
-    """Later rows are left to a later window; one without a time stays, to be refused."""
+    """Later rows are left to a later window; one whose time cannot be read stays."""
     noon = datetime(2026, 1, 5, 12, tzinfo=UTC)
-    early, unknown = {"at": noon}, {"at": None}
-    late = {"at": noon + timedelta(microseconds=1)}
+    early, late = ({"at": (noon + at).isoformat()} for at in (timedelta(), timedelta(0, 0, 1)))
+    bad = [early, {"at": "soon"}, {"at": []}, None]
 
-    assert ([early, unknown], "2") == until([early, unknown], "2", noon, lambda row: row["at"])
-    assert ([early], None) == until([early, late], "2", noon, lambda row: row["at"])
+    def when(row):
+        return datetime.fromisoformat(row.text("at"))
+
+    assert (bad, "2") == until(bad, "2", noon, when)
+    assert ([early], None) == until([early, late], "2", noon, when)
 
 
 @pytest.mark.parametrize("row", [None, [], "text", {}, {"other": 1}])

@@ -17,7 +17,7 @@ from crossdock.hookspecs import PROJECT
 SCALE = 0.002
 
 #: Checks that take long: only `matrix.py` puts mutants of other checks to them.
-DEAR = frozenset({"PKG-06", "PKG-10", "STK-12", "PERF-02"})
+DEAR = frozenset({"PKG-06", "PKG-10", "STK-12", "PERF-02", "CRA-01", "CRA-02", "CRA-03", "CRA-05"})
 
 Hook = Callable[..., Any]
 Change = Callable[[ModuleType], None]

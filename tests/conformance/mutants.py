@@ -27,6 +27,7 @@ from breaking import (
     items,
     raising,
 )
+from crashing import CRASHING
 from mall.auth import MallAuth
 from mall.wire import BATCH, MOST_UNITS, PAGE, signature
 
@@ -167,7 +168,8 @@ class Eager(MallAuth):
         token = self._kept() or (yield from self._fetch(request))
         response = yield self._signed(request, token)
         if response.status_code == 401 and b"dead token" in response.content:
-            yield from self._fetch(request)
+            self.connection.tokens.drop(self.key, token)
+            self.connection.tokens.drop(self.key, (yield from self._fetch(request)))
             yield self._signed(request, (yield from self._fetch(request)))
 
 
@@ -622,7 +624,7 @@ MUTANTS = (
     _of("SEC-01", _signing(Talkative)),
     _of("SEC-02", catching("list_products", ConfigurationError, _follows)),
     _of("SEC-03", _signing(Ascii)),
-    _of("PROD-01", answering("list_products", _without("Thing 39"))),
+    _of("PROD-01", answering("list_products", _without("Thing 39")), "SBX-03"),
     _of(
         "PROD-02",
         answering(
@@ -827,4 +829,5 @@ MUTANTS = (
     _of("SBX-01", answering("play_sandbox", _closed), "SBX-03"),
     _of("SBX-02", _beside("misrecorded")),
     _of("SBX-03", _calling(_knows_new_words_only, "list_products")),
+    *CRASHING,
 )

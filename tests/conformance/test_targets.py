@@ -20,7 +20,16 @@ from crossdock.runs import current_hook
 from crossdock.sandbox import SandboxOptions
 from crossdock.sandbox.server import running
 from crossdock.testing import open_connection
-from crossdock.testing.conformance import CHECKS, Level, Outcome, Result, find, run, run_check
+from crossdock.testing.conformance import (
+    CHECKS,
+    Level,
+    NotPlayedError,
+    Outcome,
+    Result,
+    find,
+    run,
+    run_check,
+)
 from crossdock.testing.conformance.live import READING, LiveSubject
 from crossdock.testing.conformance.reads_only import READS, ReadsOnly
 from crossdock.testing.conformance.recorded import RecordedSubject
@@ -87,6 +96,8 @@ class TestRecorded:
             ("PROD-01", "no GET /_sandbox/state"),
             ("PAGE-01", "holds one account as it was"),
             ("AUTH-03", "answers whoever asks"),
+            ("SEC-03", "answers whatever is signed"),
+            ("CFG-03", "no GET /_sandbox/state"),
             ("SBX-01", "The recording lacks what the check asks for: GET /account"),
         ],
     )
@@ -98,6 +109,11 @@ class TestRecorded:
 
         assert Outcome.NOT_RUN is result.outcome
         assert why in result.reason
+
+    def test_other_credentials_are_not_tried(self, recording):
+        """A replay would take them all."""
+        with RecordedSubject(mall, recording=recording) as subject, pytest.raises(NotPlayedError):
+            subject.open(settings={"client_secret": "wrong"})
 
     def test_a_mistake_is_found(self, recording):
         """A connector that reads a real answer wrongly fails."""

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
-from recording_studio import studio_of
+from recording_studio import BEGAN, studio_of
 
 from crossdock.http import Response
 from crossdock.recordings.matching import Deck, NotRecorded, asked
+from crossdock.recordings.moments import moment_of
 
+LATER = BEGAN + timedelta(days=40)
 URL = "https://api.toy.example/list"
 
 
@@ -18,7 +21,7 @@ def deck_of(*requests, repeats=False):
     studio = studio_of(*(Response(200, json={"n": number}) for number in range(len(requests))))
     for method, given in requests:
         studio.ask(method, URL, **given)
-    return Deck(studio.made().exchanges, repeats)
+    return Deck(studio.made().exchanges, lambda: LATER, repeats)
 
 
 def got(params):
@@ -88,15 +91,49 @@ def test_bodies():
     assert "differs in the body" in dealt(deck, {}, "POST", b'[{"stock": 6, "id": 1}]')
 
 
-def test_another_time():
-    """A span of time may be another than the one recorded; the same one is preferred."""
-    spans = [{"from_date": 1795082178, "to_date": 1795341319, "page": p} for p in (1, 2)]
-    deck = deck_of(got(spans[0]), got(spans[1]), got({"from_date": 1800000000, "to_date": 1}))
-    later = {"from_date": 1799999999, "to_date": 1800000060}
+def span(now, hours, **more):
+    """Return the parameters of the last *hours* before *now*, in seconds and in words."""
+    begin = now - timedelta(hours=hours)
+    return {"from_date": int(begin.timestamp()), "end_time": f"{now:%Y-%m-%d %H:%M:%S}", **more}
 
-    assert 1 == dealt(deck, spans[1])
-    assert 0 == dealt(deck, {**later, "page": 1})
-    assert "recorded once" in dealt(deck, {**later, "page": 2})
+
+def test_another_time():
+    """A span may be another, if it lies as the recorded one lay; the same one is preferred."""
+    deck = deck_of(*[got(span(BEGAN, 48, page=page)) for page in (1, 2)], got(span(LATER, 48)))
+
+    assert 1 == dealt(deck, span(BEGAN, 48, page=2))
+    assert 0 == dealt(deck, span(LATER, 48, page=1))
+    assert "recorded once" in dealt(deck, span(LATER, 48, page=1))
+
+
+def test_another_span():
+    """Longer ago, or in the future, was never recorded, and is told by its name."""
+    deck = deck_of(got(span(BEGAN, 48)))
+
+    for other in (span(LATER, 480), span(LATER + timedelta(days=300), 48)):
+        assert "the nearest differs in end_time, from_date" in dealt(deck, other)
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("1772353800", 1772353800),
+        ("1772353800250", 1772353800.25),
+        ("2026-03-01T08:30:00Z", 1772353800),
+        ("2026-03-01 15:30:00.000+0700", 1772353800),
+        ("2026-03-01 08:30:00", 1772353800),
+        ("2026-03-01", 1772323200),
+        ("20260301", None),
+        ("2026-13-01", None),
+        ("7", None),
+        ("", None),
+    ],
+)
+def test_moments(text, seconds):
+    """What platforms write for a moment; one without a zone is read as UTC, on both sides."""
+    found = moment_of(text)
+
+    assert seconds == (found and found.timestamp())
 
 
 def test_an_id_is_no_time():

@@ -12,7 +12,7 @@ SOURCES = sorted(Path(crossdock.store.__file__).parent.rglob("*.py"))
 #: The methods that take SQL.
 TAKERS = {
     *("execute", "executemany", "executescript", "rows", "each", "row", "value"),
-    *("insert", "execute_each", "_run"),
+    *("insert", "execute_each", "_run", "peek", "_statement"),
 }
 #: Names of variables that may be handed on: parameters of the takers, and loops over constants.
 HANDED_ON = {"sql", "statement", "pragma"}

@@ -100,6 +100,15 @@ def test_a_connection_without_a_supplier(platform, connect):
     assert [] == platform.asked
 
 
+@pytest.mark.parametrize("number", [None, [], {"no": "EPL1"}, "EPL1,EPL2"])
+def test_an_answer_without_a_number_is_a_doubt(platform, shop, number):
+    """Code 0 alone says nothing about the inbound, and does not say that it was not taken."""
+    platform.replies[ADD] = {"poOrderNo": number}
+
+    with pytest.raises(OutcomeUnknownError, match="poOrderNo"):
+        create_inbound(shop, Inbound("IN-1", LINES))
+
+
 def test_a_lost_answer_is_a_doubt(platform, shop):
     """One request, and nobody knows."""
     platform.replies[ADD] = httpx.ReadTimeout("lost")
@@ -227,15 +236,40 @@ def test_one_that_is_refused_does_not_stop_the_others(platform, shop, inbound_ro
     assert "EPL..." in found[2].reason
 
 
-def test_a_completed_inbound_that_cannot_be_read_is_not_completed(platform, shop, inbound_row):
+def test_what_was_announced_may_be_left_out_at_the_end(platform, shop, inbound_row):
+    """What came is what counts once it is completed; before, a line without it tells nothing."""
+    lines = [{"goodsNo": "EMG1", "isvGoodsNo": "KAOS-M", "realInstoreQty": "5"}]
+    rows = [inbound_row(poOrderStatus=state, poItemModelList=lines) for state in ("20", "70")]
+    platform.replies[ASK] = [told(row) for row in rows]
+
+    [before] = refresh_inbound(shop, (KEY,))
+    [after] = refresh_inbound(shop, (KEY,))
+
+    assert (InboundProgress.ACCEPTED, ()) == (before.progress, before.lines)
+    assert [(5, 5)] == [(line.expected, line.good) for line in after.lines]
+
+
+@pytest.mark.parametrize(
+    ("lines", "reason"),
+    [
+        ([{"goodsNo": "EMG1", "realInstoreQty": "many"}], "realInstoreQty"),
+        ([{"realInstoreQty": "5", "numApplication": "5"}], "goodsNo"),
+        ([{"goodsNo": "EMG1", "realInstoreQty": "5"}, "EMG2 x 5"], "poItemModelList"),
+        ("EMG1 x 5", "poItemModelList"),
+        ([], "no line"),
+        (None, "no line"),
+    ],
+)
+def test_a_completed_inbound_that_cannot_be_read_is_not_completed(
+    platform, shop, inbound_row, lines, reason
+):
     """Nobody could book what came, so it is not told as done."""
-    row = inbound_row(poOrderStatus="70", poItemModelList=[{"realInstoreQty": "many"}])
-    platform.replies[ASK] = told(row)
+    platform.replies[ASK] = told(inbound_row(poOrderStatus="70", poItemModelList=lines))
 
     [found] = refresh_inbound(shop, (KEY,))
 
     assert (InboundProgress.UNKNOWN, "70", ()) == (found.progress, found.raw, found.lines)
-    assert "realInstoreQty" in found.reason
+    assert reason in found.reason
 
 
 def test_why_a_cancellation_failed(platform, shop, inbound_row):

@@ -199,9 +199,10 @@ def test_a_lost_answer_is_not_repeated(platform, shop, outbound):
     assert [ADD] == platform.methods
 
 
-def test_an_answer_without_a_number_is_a_doubt(platform, shop, outbound):
+@pytest.mark.parametrize("number", [None, "", [], {"no": "ESL1"}, True, "ESL1,ESL2", ["A", "B"]])
+def test_an_answer_without_a_number_is_a_doubt(platform, shop, outbound, number):
     """Code 0 alone says nothing about the outbound."""
-    platform.replies[ADD] = {"msg": "ok"}
+    platform.replies[ADD] = {"msg": "ok", "eclpSoNo": number}
 
     with pytest.raises(OutcomeUnknownError, match="eclpSoNo"):
         create_outbound(shop, outbound())
@@ -251,6 +252,15 @@ def test_a_duplicate_answered_with_the_earlier_one(platform, shop, outbound):
     numbers = {create_outbound(shop, outbound()).remote_id for _ in range(2)}
 
     assert {"ESL1"} == numbers
+
+
+def test_a_line_without_a_quantity_is_of_no_other_goods(platform, shop, outbound, order_row):
+    """Where JD leaves out how many, nobody can say that it has another outbound."""
+    lines = [{"goodsNo": "EMG1", "isvGoodsNo": ["KAOS-M"], "quantity": None}]
+    row = order_row(orderDetailList=lines)
+    platform.replies |= {ADD: {"eclpSoNo": "ESL1"}, ASK: told(row)}
+
+    assert "ESL1" == create_outbound(shop, outbound()).remote_id
 
 
 def test_the_earlier_one_holds_other_goods(platform, shop, outbound, order_row):
@@ -523,6 +533,8 @@ def test_what_left_is_told_once_it_has_left(platform, shop, order_row):
         {"goodsNo": "EMG1", "quantity": "two"},
         {"goodsNo": "EMG1", "quantity": -1},
         {"goodsNo": ["EMG1", "EMG2"], "isvGoodsNo": ["A", "B"], "quantity": [1, 2, 3]},
+        {"goodsNo": "EMG1"},
+        "EMG1 x 2",
     ],
 )
 def test_damaged_lines_do_not_hide_a_state(platform, shop, order_row, line):

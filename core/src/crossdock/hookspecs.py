@@ -285,7 +285,10 @@ class CreateInbound(Protocol):
 
     @hookspec(firstresult=True)
     def create_inbound(self, connection: Connection[Any], inbound: Inbound) -> RemoteInbound:
-        """Return the inbound as the service has it, made now or by an earlier attempt."""
+        """Return the inbound as the service has it, made now or by an earlier attempt.
+
+        It may raise what `create_outbound` may, and is compared with what was announced.
+        """
         ...
 
 

@@ -175,7 +175,7 @@ def until(
     rows: Sequence[Any],
     following: str | None,
     end: datetime,
-    when: Callable[[Any], datetime | None],
+    when: Callable[[Record], datetime],
 ) -> tuple[list[Any], str | None]:
     """Return those of *rows* that are not later than *end*, and the next cursor.
 
@@ -187,12 +187,19 @@ def until(
 
         following: the cursor of the next page, as `numbered` or `linked` returned it.
 
-        when: a row's time by which the list is sorted, aware; None if it cannot be
-            told. Such a row stays, and is refused where it is read.
+        when: a row's time by which the list is sorted, aware; raises `DataRefusedError`
+            or `ValueError` where it cannot be read. Such a row stays, to be refused
+            with the others.
     """
-    times = [when(row) for row in rows]
-    kept = [row for row, at in zip(rows, times, strict=True) if at is None or at <= end]
+    kept = [row for row in rows if not _is_later(row, end, when)]
     return kept, following if len(kept) == len(rows) else None
+
+
+def _is_later(row: Any, end: datetime, when: Callable[[Record], datetime]) -> bool:
+    try:
+        return when(Record(row)) > end
+    except (DataRefusedError, ValueError):
+        return False
 
 
 def row_id(row: Any, field: str = "id") -> str:

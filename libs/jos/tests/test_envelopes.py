@@ -113,7 +113,16 @@ def test_no_json_is_trouble(body):
     assert METHOD in caught.value.message
 
 
-@pytest.mark.parametrize("body", [{}, [], {"x": 1, "y": 2}, "text", None])
+@pytest.mark.parametrize(
+    "body",
+    [
+        *({}, [], {"x": 1, "y": 2}, "text", None),
+        *(
+            {f"{METHOD.replace('.', '_')}_responce": payload}
+            for payload in (None, "", "{}", [], 1)
+        ),
+    ],
+)
 def test_no_envelope_is_trouble(body):
     """JSON that is no envelope is not taken for an empty success."""
     with pytest.raises(UnreadableAnswerError):

@@ -52,20 +52,22 @@ class MallAuth(Auth):
                 return kept
             settings = self.connection.settings
             body = {"id": settings.client_id, "secret": settings.client_secret.reveal()}
-            response = yield Request("POST", request.url.join("/token"), json=body)
-            if response.status_code != 200:
-                raise CredentialsRefusedError(
-                    "The mall refuses.",
-                    next_step="Check.",
-                    endpoint="POST /token",
-                    status=response.status_code,
-                )
-            given = response.json()
-            life = timedelta(seconds=given["expires_in"])
-            token = Token(Secret(given["access_token"]), self.connection.now() + life)
-            self.connection.http.redactor.learn(given["access_token"])
+            token = self._read((yield Request("POST", request.url.join("/token"), json=body)))
             self.connection.tokens.write(self.key, token)
             return token
+
+    def _read(self, response: Response) -> Token:
+        if response.status_code != 200:
+            raise CredentialsRefusedError(
+                "The mall refuses.",
+                next_step="Check.",
+                endpoint="POST /token",
+                status=response.status_code,
+            )
+        given = response.json()
+        life = timedelta(seconds=given["expires_in"])
+        self.connection.http.redactor.learn(given["access_token"])
+        return Token(Secret(given["access_token"]), self.connection.now() + life)
 
     def _signed(self, request: Request, token: Token) -> Request:
         target = request.url.raw_path.decode("latin-1")

@@ -8,9 +8,10 @@ import attrs
 import pytest
 
 from crossdock import OrderStatus
-from crossdock.errors import OutcomeUnknownError, UnsupportedError
+from crossdock.errors import InputRefusedError, OutcomeUnknownError, UnsupportedError
 from crossdock.flows.fulfilment import inbounds
 from crossdock.flows.fulfilment.goods import queue_goods
+from crossdock.flows.fulfilment.inbound_doubts import InboundDoubts
 from crossdock.flows.fulfilment.payloads import outbound_in
 from crossdock.fulfilment import DocumentLine, GoodsResult, Milestone, OutboundProgress
 from crossdock.inventory import RowOutcome
@@ -148,6 +149,20 @@ class TestInbounds:
         assert ("review", "") == _state(yard, inbound)
         (ask,) = yard.store.asks.each()
         assert "IN-1, IN-2" in ask.detail
+
+    def test_given_up_in_doubt(self, yard: Any, inbound: Any) -> None:
+        """One that may be there is not called off by a word; the refusal says what to type."""
+        yard.depot.after["create_inbound"] = [LOST]
+        yard.depot.trouble["find_inbound"] = [LOST] * 500
+        yard.work()
+        yard.pass_time(days=4)
+        yard.work()
+        assert [("create_inbound", "dead")] == yard.jobs("depot")
+
+        with pytest.raises(InputRefusedError, match="is not known") as refusal:
+            InboundDoubts(yard.workspace, yard.turning).seen(inbound.key)
+
+        assert f"inbound resolve {inbound.key} --taken" in refusal.value.next_step
 
 
 def _state(yard: Any, inbound: Any) -> tuple[str, str]:

@@ -317,6 +317,14 @@ def test_invariant_a_sent_outbound_goes_on_when_the_order_ships(yard: Any) -> No
     assert (8, 0) == yard.at("mug")
 
 
+def test_check_an_address_without_a_country(yard: Any) -> None:
+    """It is in the country that the shop sells in, and the warehouse is told so."""
+    somewhere = Address(city="Kota Bandung", province="Jawa Barat")
+    Row(yard, "lazada", S.READY_TO_SHIP, waybill="JT1", address=somewhere)
+
+    assert ["ID"] == [one.asked.address.country for one in yard.depot.remotes]
+
+
 def test_check_a_foreign_destination(yard: Any) -> None:
     """An order that goes abroad is not sent to a warehouse that serves one country."""
     abroad = Address(city="Singapore", country="SG")

@@ -13,11 +13,14 @@ from crossdock.errors import (
     InputRefusedError,
     OutcomeUnknownError,
     RequestRefusedError,
+    UnsupportedError,
 )
 from crossdock.flows.fulfilment import operating
 from crossdock.flows.fulfilment.operating import Fate
 from crossdock.flows.stocktaking import Stocktaker
 from crossdock.fulfilment import DocumentLine, OutboundProgress
+from crossdock.fulfilment.job_machine import step
+from crossdock.fulfilment.jobs import JobEvent, JobEventKind
 
 LOST = OutcomeUnknownError("Nobody answered.")
 
@@ -290,6 +293,28 @@ def test_given_up_in_review(yard: Any) -> None:
 
     assert [("held", "outbound_cancelled", "", "")] == yard.states("1")
     assert ((10, 0), 2) == (yard.at("mug"), yard.pooled("mug"))
+    assert [("create_outbound", "discarded")] == yard.jobs("depot")
+
+
+def test_given_up_while_it_was_looked_up(yard: Any) -> None:
+    """What is not there either is never sent again, and its job ends with it."""
+    yard.stocked("mug")
+    yard.depot.trouble["create_outbound"] = [LOST]
+    yard.depot.trouble["find_outbound"] = [UnsupportedError("It cannot be asked.")]
+    yard.sent("1")
+    yard.pass_time(minutes=4)
+    yard.work()
+    job = yard.job("create_outbound")
+    again = step(job, JobEvent(JobEventKind.REPLAY), yard.turning.world.terms("depot")).document
+    yard.store.outbox.put(again)
+    resolve(yard, Fate.ABANDONED)
+
+    for _ in range(4):
+        yard.pass_time(minutes=4)
+        yard.work()
+
+    assert (1, []) == (yard.depot.calls.count("create_outbound"), yard.depot.remotes)
+    assert [("create_outbound", "discarded")] == yard.jobs("depot")
 
 
 def test_a_fate_that_cannot_be(yard: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import attrs
@@ -9,6 +10,7 @@ import attrs
 from crossdock import OrderStatus
 from crossdock.errors import AddressRefusedError, RequestRefusedError, StockShortError
 from crossdock.interaction import Interaction
+from crossdock.inventory import EventKind
 
 READY = OrderStatus.READY_TO_SHIP
 
@@ -23,6 +25,19 @@ def test_given_to_the_warehouse_of_the_rule(yard: Any) -> None:
     assert {"parcels": 1, "assigned": 1} == routed.counts
     assert [("wait_accept", "", "depot-wh", "")] == yard.states("1")
     assert ((10, 2), 0) == (yard.at("mug"), yard.pooled("mug"))
+
+
+def test_the_oldest_order_comes_first(yard: Any) -> None:
+    """Orders have their turn by when they were placed, however they came in."""
+    yard.stocked("mug")
+    noon = yard.time
+    for name, hours in (("b", 2), ("a", 3), ("c", 1)):
+        yard.sold(name, ("mug", 1), placed_at=noon - timedelta(hours=hours))
+
+    yard.route()
+
+    routed = [one for one in yard.store.ledger.events() if one.kind is EventKind.ROUTE]
+    assert ["toko:a:1", "toko:b:1", "toko:c:1"] == [one.reference for one in routed]
 
 
 def test_routed_once(yard: Any) -> None:

@@ -36,6 +36,27 @@ def test_a_product_is_made_known_once(house):
     assert (before, Intent.UNCHANGED) == (house.control("meter"), intents(house, "KAOS")["KAOS"])
 
 
+def test_many_products_are_asked_for_together(house):
+    """The service is asked once which of sixty it knows, as far as it takes them in one call."""
+    skus = [f"KAOS-{number:02}" for number in range(60)]
+    house.master(*skus)
+    queue_goods(house.workspace, house.turning, "gudang", skus)
+
+    work = house.work()
+
+    counts = house.control("meter")["endpoints"]
+    calls = {
+        name.rpartition(".")[2]: row["requests"]
+        for name, row in counts.items()
+        if ".goods." in name
+    }
+    assert {"queryGoodsInfo": 2, "transportGoodsInfo": 60} == calls
+    assert ({"taken": 60, "done": 60}, {"active"}) == (
+        work.counts,
+        {state(house, sku) for sku in skus},
+    )
+
+
 def test_the_shelf_life_goes_along(house):
     """What was decided before the first push is what the service has."""
     house.master("SUSU")

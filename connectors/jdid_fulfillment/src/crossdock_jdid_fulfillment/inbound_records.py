@@ -142,9 +142,12 @@ def _line(entry: Record, final: bool) -> ReceivedLine:
     sku, number = entry.text("isvGoodsNo").strip(), entry.text("goodsNo", "deptGoodsNo").strip()
     if not sku and not number:
         raise DataRefusedError("A line names no goods (goodsNo).")
+    expected = entry.whole("numApplication")
+    if expected is None and not final:
+        raise DataRefusedError("A line tells no quantity (numApplication).")
     return ReceivedLine(
         sku=sku,
-        expected=entry.whole("numApplication") or 0,
+        expected=received if expected is None else expected,
         good=received if is_good else 0,
         bad=0 if is_good else received,
         remote_id=number,

@@ -97,12 +97,20 @@ def _lines(entry: Record, is_gone: bool) -> list[ShippedLine]:
     return [
         ShippedLine(
             sku=skus[place] if len(skus) == width else "",
-            quantity=quantities[place] or 0,
+            quantity=_told(quantities[place], shipped[place] if is_gone else None),
             shipped=shipped[place] if is_gone else None,
             remote_id=numbers[place] if len(numbers) == width else "",
         )
         for place in range(width)
     ]
+
+
+def _told(quantity: int | None, shipped: int | None) -> int:
+    """Return a line's quantity; where JD leaves it out, what left is all that is known."""
+    number = shipped if quantity is None else quantity
+    if number is None:
+        raise DataRefusedError("A line tells no quantity.")
+    return number
 
 
 def _spread(entry: Record, name: str, width: int) -> list[int | None]:

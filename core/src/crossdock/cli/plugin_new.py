@@ -76,7 +76,8 @@ def new(desk: Desk, name: str, kind: str, auth: str, one_file: bool, into: Path)
         ],
         next_step=f"crossdock --plugin {into / name}.py conform run {name} --level silver"
         if one_file
-        else f"cd {into / blueprint.distribution} && {_installer()} install -e . pytest && pytest",
+        else f"cd {into / blueprint.distribution} && {_installer()} install -e . pytest hatchling"
+        " && pytest",
         whole=("file",),
     )
 

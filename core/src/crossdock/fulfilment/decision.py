@@ -181,14 +181,21 @@ def served(site: Collection[str], destination: str, countries: Collection[str]) 
 
         site: ISO 3166 codes of the countries that the shop sells in.
 
-        destination: the address's; empty where the channel leaves it out, which counts
-            as the shop's own if that is a single one.
+        destination: the address's; empty where the channel leaves it out.
 
         countries: empty for a warehouse that serves the world.
     """
     if not countries:
         return True
     home = {code.upper() for code in site}
-    there = destination.strip().upper() or (next(iter(home)) if len(home) == 1 else "")
+    there = goes_to(site, destination).strip().upper()
     served_codes = {code.upper() for code in countries}
     return bool(home & served_codes) and there in served_codes
+
+
+def goes_to(site: Collection[str], destination: str) -> str:
+    """Return where an order goes: its *destination*, or the shop's own country if left out.
+
+    Empty where the channel leaves it out and the shop sells in several, or nobody knows.
+    """
+    return destination if destination.strip() or len(site) != 1 else next(iter(site))

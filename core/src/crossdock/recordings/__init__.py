@@ -6,7 +6,7 @@ Real exchanges with a platform, kept without what is secret in them.
 - `names`, `persons`, `spellings`, `stand_ins`: what must not be kept, and what is instead
 - `scrubbing`, `canary`: taking it out, and proving that it is out
 - `recorder`, `files`: from the wire to a file, and back
-- `matching`: which recorded exchange answers a request
+- `matching`, `moments`: which recorded exchange answers a request
 """
 
 from crossdock.recordings.exchange import Exchange as Exchange

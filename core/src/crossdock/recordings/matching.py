@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
 from typing import Any
 
 import attrs
 
 from crossdock.recordings.exchange import Exchange
 from crossdock.recordings.json_text import in_order, write
+from crossdock.recordings.moments import moment_of
 from crossdock.recordings.names import is_volatile, tells_time
 from crossdock.recordings.raw import Body, Pairs, read_body
 from crossdock.recordings.walking import Leaf, Place, Walk
@@ -19,11 +20,8 @@ from crossdock.recordings.walking import Leaf, Place, Walk
 ANYTHING = "*"
 A_MOMENT = "(a moment)"
 
-_MOMENT = re.compile(
-    r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?)?(Z|[+-]\d\d:?\d\d)?"
-    # Seconds and milliseconds since 1970, of the years 2001 to 2286.
-    r"|[1-9]\d{9}|[1-9]\d{12}"
-)
+#: Of the same span, asked for at another time: its moments are as far from the present.
+NEAR = timedelta(hours=12)
 
 
 @attrs.frozen
@@ -36,12 +34,15 @@ class Asked:
             each time, of what is secret, or tells of a person.
 
         timeless: the same, with every moment of a span left open.
+
+        moments: those, in the order of their names.
     """
 
     method: str
     path: str
     parameters: Pairs
     timeless: Pairs
+    moments: tuple[tuple[str, datetime], ...]
 
     @property
     def endpoint(self) -> str:
@@ -57,12 +58,19 @@ def asked(method: str, path: str, query: Pairs, content: bytes, kind: str) -> As
         kind: the content type of the body.
     """
     body = read_body(content, kind)
-    return Asked(
-        method,
-        path,
-        _parameters(query, body, _settled),
-        _parameters(query, body, _timeless),
-    )
+    moments: list[tuple[str, datetime]] = []
+
+    def timeless(leaf: Leaf, place: Place) -> Leaf:
+        found = _settled(leaf, place)
+        moment = moment_of(str(found)) if tells_time(place.name) else None
+        if moment is None:
+            return found
+        moments.append((place.name, moment))
+        return A_MOMENT
+
+    exact = _parameters(query, body, _settled)
+    loose = _parameters(query, body, timeless)
+    return Asked(method, path, exact, loose, tuple(sorted(moments, key=lambda pair: pair[0])))
 
 
 def _of(exchange: Exchange) -> Asked:
@@ -84,10 +92,10 @@ def _settled(leaf: Leaf, place: Place) -> Leaf:
     return ANYTHING if place.must_go else leaf if isinstance(leaf, str) else leaf.text
 
 
-def _timeless(leaf: Leaf, place: Place) -> Leaf:
-    found = _settled(leaf, place)
-    is_moment = tells_time(place.name) and _MOMENT.fullmatch(str(found))
-    return A_MOMENT if is_moment else found
+def _is_near(mine: Asked, now: datetime, recorded: Asked, at: datetime) -> bool:
+    """Return whether the moments of two requests lie alike, each from its own present."""
+    pairs = zip(mine.moments, recorded.moments, strict=False)
+    return all(abs((one - now) - (other - at)) <= NEAR for (_, one), (_, other) in pairs)
 
 
 @attrs.frozen
@@ -108,15 +116,18 @@ class Deck:
     """The exchanges of a recording, dealt out to whoever asks for the same.
 
     A request is answered by the first exchange that was not dealt yet and asked for
-    exactly the same; else by the first that asked the same about another span of
-    time, since a replay runs at another time than its recording.
+    exactly the same; else by the first that asked the same about a span that lay alike
+    at its time, since a replay runs at another one than its recording.
 
     Args:
+
+        now: the time that requests are made at.
 
         repeats: begin again with the first, once all that ask the same were dealt.
     """
 
     exchanges: tuple[Exchange, ...]
+    now: Callable[[], datetime]
     repeats: bool = False
     dealt: set[int] = attrs.field(factory=set)
     refused: list[NotRecorded] = attrs.field(factory=list)
@@ -161,11 +172,17 @@ class Deck:
         return numbers[0]
 
     def _like(self, request: Asked, *, exactly: bool) -> list[int]:
-        def key(one: Asked) -> tuple[str, str, Pairs]:
-            return one.method, one.path, one.parameters if exactly else one.timeless
+        now = self.now()
 
-        due = key(request)
-        return [number for number, one in enumerate(self._asked) if key(one) == due]
+        def is_like(one: Asked, at: datetime) -> bool:
+            if (one.method, one.path) != (request.method, request.path):
+                return False
+            if exactly:
+                return one.parameters == request.parameters
+            return one.timeless == request.timeless and _is_near(request, now, one, at)
+
+        recorded = zip(self._asked, self.exchanges, strict=True)
+        return [number for number, (one, ex) in enumerate(recorded) if is_like(one, ex.at)]
 
     def _why(self, request: Asked) -> str:
         times = len(self._like(request, exactly=False))
@@ -185,6 +202,5 @@ class Deck:
 def _differing(request: Asked, near: Iterable[Asked]) -> set[str]:
     """Return the names of the parameters that keep *request* from the nearest of *near*."""
     mine = set(request.timeless)
-    return min(
-        ({name or "the body" for name, _ in mine ^ set(one.timeless)} for one in near), key=len
-    )
+    nearest = min((mine ^ set(one.timeless) for one in near), key=len)
+    return {name or "the body" for name, _ in nearest} or {name for name, _ in request.moments}

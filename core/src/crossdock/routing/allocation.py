@@ -40,11 +40,10 @@ def needs(lines: Sequence[UnroutedLine]) -> dict[str, int]:
     return needed
 
 
-def has_all(needed: Mapping[str, int], shelf_of: ShelfOf, warehouse: str) -> bool:
-    """Return whether *warehouse* alone can send what is *needed*."""
+def has_all(wanted: Sequence[tuple[Shelf, int]], warehouse: str) -> bool:
+    """Return whether *warehouse* alone can send what is *wanted*: units of shelves."""
     # Spelled out: this loop decides how many orders a second are routed.
-    for sku, units in needed.items():
-        shelf = shelf_of(sku)
+    for shelf, units in wanted:
         if shelf.contested:
             if shelf.room(warehouse) < units:
                 return False
@@ -73,9 +72,10 @@ def allocate(
     """
     needed = needs(lines)
     if split is not SplitPolicy.FREELY:
-        first = [w for w in opened if w in ranked]
+        wanted = [(shelf_of(sku), units) for sku, units in needed.items()]
+        first = [w for w in opened if w in ranked] if opened else ()
         for warehouse in (*first, *ranked) if first else ranked:
-            if has_all(needed, shelf_of, warehouse):
+            if has_all(wanted, warehouse):
                 return _whole(lines, warehouse)
         if split is SplitPolicy.NEVER:
             return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from operator import attrgetter
 
@@ -78,6 +78,11 @@ class Course:
     #: Rules by which lines must leave in one parcel, as far as they sent any.
     strict: set[str] = attrs.field(factory=set)
     sent: dict[str, list[Part]] = attrs.field(factory=dict)
+    #: Lines that a rule took and could not send, with the reason and who was asked.
+    passed: list[tuple[tuple[UnroutedLine, ...], AssociationRule, Reason, tuple[str, ...]]] = (
+        attrs.field(factory=list)
+    )
+    unsent: int = 0
     held: dict[str, Held] = attrs.field(factory=dict)
     #: The rule and warehouse at which lines may wait for goods, the first that offers it.
     fallback: dict[str, tuple[AssociationRule, str]] = attrs.field(factory=dict)
@@ -85,6 +90,7 @@ class Course:
     def run(self, matched: tuple[Matched, ...], unsure: bool) -> RoutingDecision:
         """Return the decision; *unsure*, whether a rule might take it if its address said more."""
         pending = self.order.lines
+        self.unsent = len(pending)
         skus = self.skus
         for match in matched:
             if match.passing and not all(a(self.order, self.now) for _, a in match.passing):
@@ -101,7 +107,7 @@ class Course:
                     break
                 gone = {line.line_id for line in mine}
                 pending = tuple(line for line in pending if line.line_id not in gone)
-        if pending or self.held:
+        if self.unsent:
             return self._incomplete(pending, unsure)
         return self._decision()
 
@@ -122,8 +128,10 @@ class Course:
             if rule.split is SplitPolicy.NEVER:
                 self.strict.add(rule.name)
             self._send(portions, rule.name)
+            self.unsent -= len(lines)
             return True
-        self._hold(lines, rule, reason or Reason.SHORT, ranked)
+        # Most are sent by a rule that follows: who is held is found out at the end.
+        self.passed.append((lines, rule, reason or Reason.SHORT, ranked))
         return not rule.fall_through
 
     def _ranked(self, match: Matched) -> tuple[str, ...]:
@@ -169,14 +177,18 @@ class Course:
 
     def _hold(
         self,
-        lines: tuple[UnroutedLine, ...],
+        lines: Sequence[UnroutedLine],
         rule: AssociationRule,
         reason: Reason,
         ranked: tuple[str, ...],
+        sent: Collection[str],
     ) -> None:
+        """Hold those of *lines* that were not *sent* by another rule."""
         knowing = (w for w in ranked if all(self.facts[w].knows(sku) for sku in needs(lines)))
         waits_at = next(knowing, "") if rule.backorder is BackorderPolicy.ROUTE else ""
         for line in lines:
+            if line.line_id in sent:
+                continue
             self.held[line.line_id] = Held(line.line_id, reason, rule.name)
             if waits_at:
                 self.fallback.setdefault(line.line_id, (rule, waits_at))
@@ -189,10 +201,11 @@ class Course:
                 self.sent[warehouse] = [part]
             else:
                 there.append(part)
-            if self.held:
-                self.held.pop(line, None)
 
     def _incomplete(self, pending: tuple[UnroutedLine, ...], unsure: bool) -> RoutingDecision:
+        sent = {part.line_id for parts in self.sent.values() for part in parts}
+        for lines, rule, reason, ranked in self.passed:
+            self._hold(lines, rule, reason, ranked, sent)
         missed = Reason.AMBIGUOUS_PLACE if unsure else Reason.NO_RULE
         for line in pending:
             self.held.setdefault(line.line_id, Held(line.line_id, missed))

@@ -30,14 +30,14 @@ class Replay:
     Attributes:
         deck: Deals the exchanges out.
 
-        clock: The time that answers carry.
+        clock: The time that answers carry, and that spans of time are seen from.
 
         tell: Told a sentence about each request that was never recorded.
     """
 
     recording: Recording
     deck: Deck
-    clock: Clock = attrs.field(factory=Clock)
+    clock: Clock
     tell: Callable[[str], None] = lambda _sentence: None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -101,7 +101,8 @@ def replay(
     tell: Callable[[str], None] = lambda _sentence: None,
 ) -> Replay:
     """Return *recording* as an app; see `Deck` for *repeats*."""
-    return Replay(recording, Deck(recording.exchanges, repeats), tell=tell)
+    clock = Clock()
+    return Replay(recording, Deck(recording.exchanges, clock.now, repeats), clock, tell)
 
 
 def as_sandbox(app: Replay) -> Callable[[SandboxOptions], Sandbox]:

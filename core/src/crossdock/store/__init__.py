@@ -161,7 +161,7 @@ class Store:
 
             listings: those besides that the orders will have sold, by connection and id.
         """
-        self.db.forget()
+        self.db.notebook.forget()
         self.recipes.look_up(self.orders.look_up(orders, listings))
         self.ledger.look_up(orders)
         self.parcels.look_up(orders)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import threading
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
@@ -11,46 +10,27 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from sqlite_utils import Database as SqliteUtilsDatabase
 
-from crossdock.errors import CrossdockError, LockedError, StoreUnusableError
+from crossdock.errors import CrossdockError, StoreUnusableError
 from crossdock.locks import FileLock
 from crossdock.store.migrations import migrations
-from crossdock.store.slate import Notes
+from crossdock.store.notebook import Notebook
+from crossdock.store.opening import BUSY_SECONDS as BUSY_SECONDS
+from crossdock.store.opening import Connect as Connect
+from crossdock.store.opening import DatabaseFile
 from crossdock.store.trouble import in_plain_words, plain_words, unkeepable
 
-#: "xdok": tells any tool whose file this is.
-APPLICATION_ID = 0x78646F6B
-BUSY_SECONDS = 10.0
 #: The library this interpreter was built with; `doctor` knows which are safe.
 SQLITE_VERSION: tuple[int, ...] = sqlite3.sqlite_version_info
-
-#: What every connection to the file needs.
-_PRAGMAS = (
-    # A committed intent must survive a power cut: the write it announces is
-    # remote and cannot be taken back.
-    "PRAGMA synchronous=FULL",
-    "PRAGMA foreign_keys=ON",
-    # Without these, REPLACE would delete a stock count behind its trigger's back.
-    "PRAGMA recursive_triggers=ON",
-    "PRAGMA trusted_schema=OFF",
-    "PRAGMA cell_size_check=ON",
-    "PRAGMA journal_size_limit=67108864",
-    "PRAGMA temp_store=MEMORY",
-    # Checkpoints run in `checkpoint`, under a lock of ours: SQLite before
-    # 3.51.3 can lose a page when two processes checkpoint at one moment.
-    "PRAGMA wal_autocheckpoint=0",
-)
 #: Commits between checkpoints; each leaves a few pages of 4 KiB in the WAL.
 CHECKPOINT_EVERY = 500
 
 Row = dict[str, Any]
 Values = Sequence[Any] | Mapping[str, Any]
 _Answer = TypeVar("_Answer")
-#: Opens a file as `sqlite3.connect` does; a test may hand in what dies or loses power.
-Connect = Callable[..., sqlite3.Connection]
 
 
 class Database:
@@ -80,72 +60,16 @@ class Database:
     ) -> None:
         self.path = path
         self.busy_seconds = busy_seconds
-        self._connecting = connect
+        self._file = DatabaseFile(path, busy_seconds, connect)
         self._lock = threading.RLock()
         self._commits = 0
         self._closed = False
-        #: In the order in which they are written: who is referred to comes first.
-        self._notes: list[Notes] = []
-        self._recalled: dict[Hashable, Any] = {}
-        self._touched = False
-        self._writing = False
+        #: What the open transaction knows, and has yet to write.
+        self.notebook = Notebook()
         with self._plain_words():
-            self._conn = self._open()
+            self._conn = self._file.open()
             self.tables = SqliteUtilsDatabase(
                 self._conn, execute_plugins=False, recursive_triggers=False
-            )
-
-    def _open(self) -> sqlite3.Connection:
-        # A new file is made here and not by SQLite, whose own would have the
-        # umask's mode. Its log and index take the file's mode after it.
-        with suppress(OSError):
-            os.close(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
-        conn = self._connect()
-        try:
-            self._claim(conn)
-            for pragma in _PRAGMAS:
-                conn.execute(pragma)
-        except BaseException:
-            conn.close()
-            raise
-        return conn
-
-    def _connect(self) -> sqlite3.Connection:
-        conn = self._connecting(
-            self.path, timeout=self.busy_seconds, isolation_level=None, check_same_thread=False
-        )
-        conn.row_factory = sqlite3.Row
-        return conn
-
-    def _claim(self, conn: sqlite3.Connection) -> None:
-        # Tables first: whoever makes them has signed the file before.
-        tables = conn.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-        found = conn.execute("PRAGMA application_id").fetchone()[0]
-        if found != APPLICATION_ID and (tables or found):
-            raise StoreUnusableError(
-                f"{self.path} is a database, but not one of crossdock's.",
-                next_step="Name another folder, or move that file away.",
-            )
-        if found == APPLICATION_ID and _is_wal(conn):
-            return
-        # SQLite does not wait for the lock that it changes the journal under.
-        lock = FileLock(self.path.with_name("opening.lock"))
-        if not lock.take(self.busy_seconds):
-            raise LockedError(
-                f"Another crossdock has been making {self.path} for"
-                f" {self.busy_seconds:g} seconds.",
-                next_step="Wait for it to finish, or stop it.",
-            )
-        try:
-            if not _is_wal(conn):
-                conn.execute("PRAGMA journal_mode=WAL")
-            conn.execute(f"PRAGMA application_id={APPLICATION_ID}")
-        finally:
-            lock.release()
-        if not _is_wal(conn):
-            raise StoreUnusableError(
-                f"The file system of {self.path} does not carry a write-ahead log.",
-                next_step="Move the workspace to a local disk.",
             )
 
     def migrate(self) -> list[str]:
@@ -185,7 +109,7 @@ class Database:
             self._conn.execute("BEGIN IMMEDIATE")
             try:
                 yield
-                self.write_down()
+                self.notebook.write_down()
             finally:
                 self._take_back()
 
@@ -196,13 +120,13 @@ class Database:
         What else the transaction around it does is not touched.
         """
         with self.transaction():
-            self.write_down()
+            self.notebook.write_down()
             self._statement("SAVEPOINT attempt")
             try:
                 yield
-                self.write_down()
+                self.notebook.write_down()
             except BaseException:
-                self._wipe()
+                self.notebook.wipe()
                 if self._is_open():
                     self._statement("ROLLBACK TO attempt")
                     self._statement("RELEASE attempt")
@@ -228,7 +152,7 @@ class Database:
                 return
             try:
                 if not failed:
-                    self.write_down()
+                    self.notebook.write_down()
                     self._statement("COMMIT")
             finally:
                 # Nothing of it is left to take back once it is committed.
@@ -255,7 +179,7 @@ class Database:
         return self._conn.in_transaction
 
     def _take_back(self) -> None:
-        self._wipe()
+        self.notebook.wipe()
         # Some failures, a full disk among them, have SQLite roll back by itself.
         if self._is_open():
             self._conn.execute("ROLLBACK")
@@ -263,14 +187,6 @@ class Database:
     def alone(self) -> AbstractContextManager[object]:
         """Keep other threads out: what a transaction of theirs knows is not true for all."""
         return self._lock
-
-    def enrol(self, notes: Notes) -> None:
-        """Have *notes* written before those that enrol later, and wiped with them."""
-        self._notes.append(notes)
-
-    def touch(self) -> None:
-        """Say that some notes are not empty."""
-        self._touched = True
 
     def recall(self, key: Hashable, read: Callable[[], _Answer]) -> _Answer:
         """Return what *read* returns, asked once in a transaction that writes nothing else.
@@ -280,41 +196,12 @@ class Database:
             key: tells this question from others; nobody may change the answer.
         """
         with self._lock:
-            if not self._is_open():
-                return read()
-            if key not in self._recalled:
-                self._touched = True
-                self._recalled[key] = read()
-            return cast("_Answer", self._recalled[key])
-
-    def write_down(self) -> None:
-        """Write what the open transaction knows and has not written; it is still known then."""
-        if not self._touched or self._writing:
-            return
-        self._writing = True
-        try:
-            for notes in self._notes:
-                notes.write_down()
-        finally:
-            self._writing = False
-
-    def forget(self) -> None:
-        """Write everything down, and have the open transaction read it anew."""
-        if self._touched and not self._writing:
-            self.write_down()
-            self._wipe()
-
-    def _wipe(self) -> None:
-        if self._touched:
-            for notes in self._notes:
-                notes.wipe()
-            self._recalled.clear()
-            self._touched = False
+            return self.notebook.recall(key, read) if self._is_open() else read()
 
     def rows(self, sql: str, values: Values = ()) -> list[Row]:
         """Return every row of a query."""
         with self._lock:
-            self.write_down()
+            self.notebook.write_down()
             return self.peek(sql, values)
 
     def peek(self, sql: str, values: Values = ()) -> list[Row]:
@@ -336,11 +223,9 @@ class Database:
             yield from self.rows(sql, values)
             return
         with self._plain_words():
-            reader = self._connect()
+            reader = self._file.reader()
         try:
             with self._plain_words():
-                for pragma in (*_PRAGMAS, "PRAGMA query_only=ON"):
-                    reader.execute(pragma)
                 cursor = _run(reader, sql, values)
             while True:
                 with self._plain_words():
@@ -365,13 +250,13 @@ class Database:
     def execute(self, sql: str, values: Values = ()) -> int:
         """Run one statement in a transaction; return how many rows it changed."""
         with self.transaction():
-            self.forget()
+            self.notebook.forget()
             return self._statement(sql, values).rowcount
 
     def execute_each(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         """Run one prepared statement for every row, in a transaction."""
         with self.transaction():
-            self.forget()
+            self.notebook.forget()
             try:
                 self._conn.executemany(sql, rows)
             except (UnicodeEncodeError, OverflowError) as error:
@@ -382,7 +267,7 @@ class Database:
     def insert(self, sql: str, values: Sequence[Any]) -> int:
         """Insert a row in a transaction; return its integer key."""
         with self.transaction():
-            self.forget()
+            self.notebook.forget()
             return int(self._statement(sql, values).lastrowid or 0)
 
     def _statement(self, sql: str, values: Values = ()) -> sqlite3.Cursor:
@@ -395,7 +280,7 @@ class Database:
         """Return *error* in our words, if there are any for it."""
         if not self._is_open():
             # SQLite has taken the transaction back by itself.
-            self._wipe()
+            self.notebook.wipe()
         return in_plain_words(error, self.path, self.busy_seconds)
 
     def checkpoint(self) -> bool:
@@ -463,7 +348,3 @@ class _Transaction:
         traceback: TracebackType | None,
     ) -> None:
         self._db.end(self._began, failed=kind is not None)
-
-
-def _is_wal(conn: sqlite3.Connection) -> bool:
-    return bool(conn.execute("PRAGMA journal_mode").fetchone()[0] == "wal")

@@ -73,7 +73,7 @@ class KeptOrders:
         self._now = now
         self._kept: Slate[OrderKey, OrderRow] = Slate(db, self._rows, self._write)
         #: Orders whose lines are other ones now.
-        self._relined: Slate[OrderKey, Order] = Slate(db, dict, self._write_lines)
+        self._relined: Slate[OrderKey, Order] = Slate(db, write=self._write_lines)
         self._links: Slate[ListingKey, str] = Slate(db, self._linked)
 
     def look_up(
@@ -124,7 +124,9 @@ class KeptOrders:
     def find_kept(self, connection: str, order_id: str) -> KeptOrder | None:
         """Return an order of a connection by its id; None if it has none of that id."""
         row = self._kept.get((connection, order_id))
-        return row and KeptOrder(connection, row.order, row.revision, row.history)
+        if row is None:
+            return None
+        return KeptOrder(connection, row.order, row.revision, row.history)
 
     def kept(self, connection: str, order_id: str) -> KeptOrder:
         """Return an order of a connection by its id.

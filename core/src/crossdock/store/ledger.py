@@ -7,8 +7,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from datetime import datetime
 from itertools import groupby
 
-import attrs
-
 from crossdock.inventory import (
     Holdings,
     Position,
@@ -18,8 +16,9 @@ from crossdock.inventory import (
     fold,
 )
 from crossdock.inventory.keys import joined
-from crossdock.store.claims import NOTHING, changes_of
 from crossdock.store.database import Database, Row, stamp
+from crossdock.store.differences import Difference as Difference
+from crossdock.store.differences import differences
 from crossdock.store.event_rows import cells_of, event_of
 from crossdock.store.kept_orders import OrderKey
 from crossdock.store.positions import Positions
@@ -27,22 +26,6 @@ from crossdock.store.slate import Slate
 
 #: SKUs that are added up at once, and whose events are in memory together.
 _AT_ONCE = 500
-
-
-@attrs.frozen
-class Difference:
-    """A number that is kept as one thing and adds up to another.
-
-    Args:
-
-        place: the warehouse, or the pool's warehouses joined by ``+``; for claims,
-            with the reference after it.
-    """
-
-    sku: str
-    place: str
-    kept: str
-    right: str
 
 
 class StockLedger:
@@ -199,7 +182,8 @@ class StockLedger:
         for skus in self._chunks({*self._skus(), *self.positions.skus()}):
             # Of one moment: what another process records meanwhile is no difference.
             with self._db.transaction():
-                found += self._differences(skus)
+                kept, claims = self.holdings(skus), self.positions.claims.of(skus)
+                found += differences(skus, self._of_skus(skus), kept, claims)
         return found
 
     def rebuild(self) -> list[Difference]:
@@ -290,41 +274,13 @@ class StockLedger:
                 (*cells_of(event), self._merchant, now, run),
             )
 
-    def _differences(self, skus: Collection[str]) -> list[Difference]:
-        events = self._of_skus(skus)
-        right, kept = fold(events), self.holdings(skus)
-        found = [one for sku in sorted(skus) for one in _position_differences(sku, kept, right)]
-        changes = {key: sums for key, sums in changes_of(events).items() if any(sums)}
-        claims = self.positions.claims.of(skus)
-        for key in sorted({*changes, *claims}):
-            sums = claims.get(key, NOTHING), changes.get(key, NOTHING)
-            if sums[0] != sums[1]:
-                place = " ".join(filter(None, key[1:]))
-                found.append(Difference(key[0], place, *map(str, sums)))
-        return found
-
 
 def _order_of(event: StockEvent) -> str:
     """Return what the reference of *event* has in common with those of its order's lines."""
     return ":".join(event.reference.split(":", 2)[:2])
 
 
-def _position_differences(sku: str, kept: Holdings, right: Holdings) -> Iterator[Difference]:
-    for warehouse in sorted({*right.of(sku), *kept.of(sku)}):
-        here = kept.at(sku, warehouse), right.at(sku, warehouse)
-        if here[0] != here[1]:
-            yield Difference(sku, warehouse, *map(_spelled, here))
-    for pool in sorted({*right.pooled(sku), *kept.pooled(sku)}, key=sorted):
-        asked = kept.pooled(sku).get(pool, 0), right.pooled(sku).get(pool, 0)
-        if asked[0] != asked[1]:
-            yield Difference(sku, "+".join(sorted(pool)), *(f"{n:,} unrouted" for n in asked))
-
-
 def by_reference(events: Iterable[StockEvent]) -> dict[str, list[StockEvent]]:
     """Return *events* by the order line or document they belong to."""
     ordered = sorted(events, key=lambda event: event.reference)
     return {name: list(here) for name, here in groupby(ordered, lambda event: event.reference)}
-
-
-def _spelled(position: Position) -> str:
-    return ", ".join(f"{name} {units:,}" for name, units in attrs.asdict(position).items())

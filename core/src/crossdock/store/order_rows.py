@@ -58,7 +58,7 @@ class OrderRow:
 
 
 # From its import to its outbound, an order is asked for in several transactions.
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=4096)
 def read(body: str) -> Order:
     """Return the order that *body* tells of; the same one for the same text."""
     return _CONVERTER.structure(json.loads(body), Order)

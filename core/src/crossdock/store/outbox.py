@@ -58,7 +58,7 @@ class Outbox:
         self._db = db
         self._merchant = merchant
         self._now = now
-        self._new: Slate[_JobKey, _NewJob] = Slate(db, dict, self._write)
+        self._new: Slate[_JobKey, _NewJob] = Slate(db, write=self._write)
 
     def enqueue(self, connection: str, effect: Enqueue, content: Mapping[str, Any]) -> None:
         """Write a job down, unless it is there already.

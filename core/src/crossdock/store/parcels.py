@@ -63,7 +63,7 @@ class Parcels:
         self._merchant = merchant
         self._now = now
         self._of_orders: Slate[OrderKey, list[Parcel]] = Slate(db, self._kept)
-        self._changed: Slate[str, Parcel] = Slate(db, dict, self._write)
+        self._changed: Slate[str, Parcel] = Slate(db, write=self._write)
         #: Connection, order and key of the outbounds that have a waybill.
         self._waybills: Slate[str, set[_Holder]] = Slate(db, self._holders)
 

@@ -18,6 +18,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import AbstractContextManager
 from typing import Generic, Protocol, TypeVar
 
+from crossdock.store.notebook import Notebook
+
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
 _Row = TypeVar("_Row")
@@ -35,24 +37,9 @@ class Transactions(Protocol):
         """Keep other threads out."""
         ...
 
-    def enrol(self, notes: Notes) -> None:
-        """Have *notes* written before those that enrol later, and wiped with them."""
-        ...
-
-    def touch(self) -> None:
-        """Say that some notes are not empty."""
-        ...
-
-
-class Notes(Protocol):
-    """Something that is written at the end of a transaction."""
-
-    def write_down(self) -> None:
-        """Write what was not written yet."""
-        ...
-
-    def wipe(self) -> None:
-        """Forget everything, written or not."""
+    @property
+    def notebook(self) -> Notebook:
+        """Where its notes are."""
         ...
 
 
@@ -62,7 +49,8 @@ class Slate(Generic[_Key, _Value]):
     Args:
 
         read: returns the values of keys, in one query that no unwritten row of another
-            key bears on; a key without a value is left out.
+            key bears on; a key without a value is left out. One that is only written
+            has none.
 
         write: writes new values, by key; a slate that is only read has none.
     """
@@ -70,15 +58,15 @@ class Slate(Generic[_Key, _Value]):
     def __init__(
         self,
         db: Transactions,
-        read: Callable[[Collection[_Key]], Mapping[_Key, _Value]],
+        read: Callable[[Collection[_Key]], Mapping[_Key, _Value]] | None = None,
         write: Callable[[Mapping[_Key, _Value]], None] | None = None,
     ) -> None:
         self._db = db
-        self._read = read
+        self._read = read or _nothing
         self._write = write
         self._known: dict[_Key, _Value | None] = {}
         self._fresh: dict[_Key, _Value] = {}
-        db.enrol(self)
+        db.notebook.enrol(self)
 
     def look_up(self, keys: Iterable[_Key]) -> None:
         """Read the values of *keys* together, as far as they are not known."""
@@ -86,7 +74,7 @@ class Slate(Generic[_Key, _Value]):
             known = self._known
             missing = dict.fromkeys(key for key in keys if key not in known)
             if missing and self._db.is_open:
-                self._db.touch()
+                self._db.notebook.touch()
                 found = self._read(missing)
                 known.update((key, found.get(key)) for key in missing)
 
@@ -117,7 +105,7 @@ class Slate(Generic[_Key, _Value]):
 
     def put(self, key: _Key, value: _Value) -> None:
         """Have *key* be *value* from now on; a transaction must be open."""
-        self._db.touch()
+        self._db.notebook.touch()
         self._known[key] = self._fresh[key] = value
 
     @property
@@ -149,11 +137,11 @@ class Queue(Generic[_Row]):
         self._db = db
         self._write = write
         self._rows: list[_Row] = []
-        db.enrol(self)
+        db.notebook.enrol(self)
 
     def add(self, row: _Row) -> None:
         """Add a row; a transaction must be open."""
-        self._db.touch()
+        self._db.notebook.touch()
         self._rows.append(row)
 
     def write_down(self) -> None:
@@ -165,3 +153,7 @@ class Queue(Generic[_Row]):
     def wipe(self) -> None:
         """Forget what was not written."""
         self._rows.clear()
+
+
+def _nothing(keys: Collection[_Key]) -> Mapping[_Key, _Value]:
+    return {}

@@ -27,8 +27,6 @@ from crossdock.fulfilment.jobs import JobEventKind
 
 _E = JobEventKind
 
-#: What certainly was not carried out, and will not be if it is sent again.
-REFUSING = (RequestRefusedError, InputRefusedError, DataRefusedError, UnsupportedError)
 #: Trouble that every other job of the connection would meet too.
 _EVERYBODYS = (CredentialsRefusedError, RateLimitedError, UnreachableError)
 
@@ -92,6 +90,7 @@ def failed(error: CrossdockError) -> Said:
     match error:
         case OutcomeUnknownError() | DuplicateReferenceError() | PluginRefusedError():
             return Said(_E.LOST, reason=reason)
+        # What certainly was not carried out, and will not be if it is sent again.
         case RequestRefusedError() | InputRefusedError() | DataRefusedError() | UnsupportedError():
             return Said(_E.REFUSED, reason=reason, refusal=refusal_of(error))
         case RetryLaterError():

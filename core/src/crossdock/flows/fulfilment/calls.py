@@ -1,4 +1,7 @@
-"""What each kind of job calls at the other side, and how its fate is looked up."""
+"""What each kind of job calls at the other side, and how its fate is looked up.
+
+The calls of channels are in `channel_calls`.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +13,10 @@ import attrs
 from crossdock.errors import CrossdockError, RequestRefusedError
 from crossdock.flows.fulfilment import payloads
 from crossdock.flows.fulfilment.answers import Said
+from crossdock.flows.fulfilment.channel_calls import ChannelCalls
 from crossdock.flows.fulfilment.goods_pushing import as_look, push_goods
 from crossdock.flows.fulfilment.intake import Intake
 from crossdock.flows.fulfilment.parts import read_whole, with_parts
-from crossdock.flows.masking import masked
 from crossdock.fulfilment import (
     Cancellation,
     CancelOutcome,
@@ -29,19 +32,12 @@ from crossdock.fulfilment.inbound import InboundProgress
 from crossdock.fulfilment.jobs import Job, JobState
 from crossdock.fulfilment.readings import cancellation_of
 from crossdock.inventory.keys import parted
-from crossdock.orders import Order, OrderStatus, ShipmentRequest
 
 if TYPE_CHECKING:
     from crossdock.workspace import Live, Workspace
 
 Content = Mapping[str, Any]
 
-#: An order in one of these states shows by its waybill alone that its shipment is arranged.
-_UNARRANGED = frozenset({OrderStatus.PAID, OrderStatus.READY_TO_SHIP})
-#: And in one of these that it was shipped.
-_GONE = frozenset(
-    {OrderStatus.SHIPPING, OrderStatus.DELIVERED, OrderStatus.RETURNING, OrderStatus.RETURNED}
-)
 #: Nothing comes of an inbound in one of these.
 _OVER = frozenset({InboundProgress.CANCELLED, InboundProgress.REJECTED})
 
@@ -52,7 +48,7 @@ class Calls:
     def __init__(self, workspace: Workspace, live: Live, intake: Intake) -> None:
         self._store = workspace.store
         self._live = live
-        self._intake = intake
+        self._channel = ChannelCalls(workspace, live, intake)
 
     def send(self, job: Job, content: Content) -> tuple[Answer, str]:
         """Do what *job* asks for; return what was answered, and in what that is another's.
@@ -64,23 +60,17 @@ class Calls:
 
             CrossdockError: it did not, or nobody knows.
         """
+        if job.kind in ChannelCalls.KINDS:
+            return self._channel.send(job, content)
         calls: Mapping[JobKind, Callable[[Job, Content], tuple[Answer, str]]] = {
             JobKind.CREATE_OUTBOUND: self._create_outbound,
             JobKind.CREATE_INBOUND: self._create_inbound,
-            JobKind.SHIP_ORDER: self._ship_order,
-        }
-        plain: Mapping[JobKind, Callable[[Job, Content], Answer]] = {
             JobKind.CANCEL_OUTBOUND: self._cancel_outbound,
             JobKind.CANCEL_INBOUND: self._cancel_inbound,
-            JobKind.REFRESH_OUTBOUND: lambda job, _: self._read_outbound(job),
-            JobKind.REFRESH_INBOUND: lambda job, _: self._read_inbound(job),
-            JobKind.ACCEPT_ORDER: self._accept_order,
-            JobKind.ARRANGE_SHIPMENT: self._arrange_shipment,
-            JobKind.REREAD_ORDER: self._reread_order,
+            JobKind.REFRESH_OUTBOUND: lambda job, _: (self._read_outbound(job), ""),
+            JobKind.REFRESH_INBOUND: lambda job, _: (self._read_inbound(job), ""),
         }
-        if job.kind in calls:
-            return calls[job.kind](job, content)
-        return plain[job.kind](job, content), ""
+        return calls[job.kind](job, content)
 
     def look(self, job: Job, content: Content) -> tuple[Answer, str]:
         """Return what is there of a job whose fate is not known, and in what it differs.
@@ -93,6 +83,8 @@ class Calls:
 
             CrossdockError: looking did not work.
         """
+        if job.kind in ChannelCalls.KINDS:
+            return self._channel.look(job, content)
         match job.kind:
             case JobKind.CREATE_OUTBOUND:
                 return self._find_outbound(content)
@@ -102,10 +94,6 @@ class Calls:
                 return cancellation_of(self._read_outbound(job)), ""
             case JobKind.CANCEL_INBOUND:
                 return self._cancelled_inbound(job), ""
-            case JobKind.ACCEPT_ORDER | JobKind.ARRANGE_SHIPMENT:
-                return self._moved_order(job, content), ""
-            case JobKind.SHIP_ORDER:
-                return self._shipped_order(content)
             case _:
                 # Reading again does nothing twice.
                 return self.send(job, content)
@@ -148,66 +136,17 @@ class Calls:
             self._store.inbound_news.put(job.subject, made)
         return made, difference
 
-    def _cancel_outbound(self, job: Job, _: Content) -> Answer:
-        return self._live.hooks.cancel_outbound(
+    def _cancel_outbound(self, job: Job, _: Content) -> tuple[Answer, str]:
+        answer = self._live.hooks.cancel_outbound(
             connection=self._live.connection, document=self._outbound(job)
         )
+        return answer, ""
 
-    def _cancel_inbound(self, job: Job, _: Content) -> Answer:
-        return self._live.hooks.cancel_inbound(
+    def _cancel_inbound(self, job: Job, _: Content) -> tuple[Answer, str]:
+        answer = self._live.hooks.cancel_inbound(
             connection=self._live.connection, document=self._inbound(job)
         )
-
-    def _accept_order(self, _: Job, content: Content) -> Answer:
-        order = self._live.hooks.accept_order(
-            connection=self._live.connection, order_id=content["order"]
-        )
-        return self._taken(order)
-
-    def _arrange_shipment(self, _: Job, content: Content) -> Answer:
-        shipment = self._live.hooks.arrange_shipment(
-            connection=self._live.connection, request=ShipmentRequest(content["order"])
-        )
-        return self._taken(shipment.order)
-
-    def _ship_order(self, _: Job, content: Content) -> tuple[Answer, str]:
-        asked = payloads.shipment_in(content)
-        made = self._live.hooks.arrange_shipment(connection=self._live.connection, request=asked)
-        return self._shipped(asked, made.order)
-
-    def _shipped_order(self, content: Content) -> tuple[Answer, str]:
-        """Return the order if it shows that it was shipped, and in what that differs."""
-        asked = payloads.shipment_in(content)
-        order = self._live.hooks.get_order(
-            connection=self._live.connection, order_id=asked.order_id
-        )
-        if order.status in _GONE or payloads.has_waybill(order, asked.waybill):
-            return self._shipped(asked, order)
-        self._taken(order)
-        return None, ""
-
-    def _shipped(self, asked: ShipmentRequest, order: Order) -> tuple[Answer, str]:
-        """Take an order in that was shipped; under another waybill than asked, as it is."""
-        if order.waybill and not payloads.has_waybill(order, asked.waybill):
-            self._taken(order)
-            return order, f"the order has left with waybill {order.waybill}, not {asked.waybill}"
-        # A channel need not tell a number back that it has just taken.
-        return self._taken(attrs.evolve(order, waybill=order.waybill or asked.waybill)), ""
-
-    def _reread_order(self, job: Job, content: Content) -> Answer:
-        order = self._live.hooks.get_order(
-            connection=self._live.connection, order_id=content["order"]
-        )
-        taken = self._taken(order)
-        self._hasten(job.subject)
-        return taken
-
-    def _hasten(self, outbound: str) -> None:
-        """Let an outbound be sent now that waited for its order to be read."""
-        for kept in self._store.outbox.each(
-            [JobState.PENDING], subject=outbound, kinds=[JobKind.CREATE_OUTBOUND]
-        ):
-            self._store.outbox.put(attrs.evolve(kept.job, next_at=kept.job.created_at))
+        return answer, ""
 
     def _find_outbound(self, content: Content) -> tuple[Answer, str]:
         asked = payloads.outbound_in(content)
@@ -243,18 +182,6 @@ class Calls:
             return Cancellation(CancelOutcome.PENDING, found.reason)
         return None
 
-    def _moved_order(self, job: Job, content: Content) -> Answer:
-        """Return the order if it shows that *job* took effect; None if it does not."""
-        order = self._live.hooks.get_order(
-            connection=self._live.connection, order_id=content["order"]
-        )
-        taken = self._taken(order)
-        if job.kind is JobKind.ACCEPT_ORDER:
-            moved = taken.status is not OrderStatus.PAID
-        else:
-            moved = taken.status not in _UNARRANGED
-        return taken if moved or taken.waybill else None
-
     def _goods(self, job: Job) -> Any:
         _, connection, sku = parted(job.subject)
         return self._store.known_goods.get(connection, sku).goods
@@ -283,12 +210,6 @@ class Calls:
             raise RequestRefusedError(f"{self._live.name} does not know inbound {key.reference}.")
         self._store.inbound_news.put(job.subject, found[0])
         return found[0]
-
-    def _taken(self, order: Order) -> Order:
-        """Keep what the channel says of an order now, and return it."""
-        order = masked(order, self._live.connection.http.redactor.text)
-        self._intake.take(self._live.name, order, pull=0)
-        return order
 
 
 def _several(numbers: Iterable[str]) -> str:

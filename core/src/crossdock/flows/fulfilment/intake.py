@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from crossdock.errors import DataRefusedError
+from crossdock.flows.fulfilment.batches import in_one_go
 from crossdock.flows.fulfilment.claims import Claims, wanted
 from crossdock.flows.fulfilment.turning import Turning
 from crossdock.flows.fulfilment.world import World
@@ -84,7 +85,7 @@ class Intake:
         if not orders:
             return []
         try:
-            with self._store.db.attempt():
+            with self._store.db.attempt(), in_one_go():
                 return [*self._take(connection, orders, pull)]
         except DataRefusedError as error:
             if len(orders) == 1:

@@ -170,8 +170,10 @@ def resolve(
     event = OutboundEvent(
         kinds[fate], now, good=good or {}, bad=bad or {}, document=document or f"back-{key[:8]}"
     )
-    moved = _outbound(turning, workspace, key, event)
-    workspace.store.asks.close(CloseReviews(key), fate.value)
+    with workspace.store.db.transaction():
+        moved = _outbound(turning, workspace, key, event)
+        _discard(turning, workspace, key, fate.value)
+        workspace.store.asks.close(CloseReviews(key), fate.value)
     return moved
 
 
@@ -213,6 +215,15 @@ def _outbound(turning: Turning, workspace: Workspace, key: str, event: OutboundE
             next_step=f"See: crossdock outbound show {key}",
         )
     return Moved(key, before.state.value, after.state.value, after.hold or "")
+
+
+def _discard(turning: Turning, workspace: Workspace, key: str, reason: str) -> None:
+    """Give up for good what had stopped on the way of an outbound that is settled now."""
+    outbox = workspace.store.outbox
+    for kept in outbox.each(STOPPED, subject=key):
+        terms = turning.world.terms(kept.connection)
+        event = JobEvent(JobEventKind.DISCARD, reason=reason)
+        outbox.put(step(kept.job, event, terms).document)
 
 
 def _now(workspace: Workspace, key: str) -> Moved:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
+
+import attrs
 
 from crossdock.fulfilment import (
     DocumentLine,
@@ -16,6 +18,7 @@ from crossdock.fulfilment import (
     RemoteOutbound,
 )
 from crossdock.fulfilment.booking import total
+from crossdock.fulfilment.decision import goes_to
 from crossdock.orders import Handover, ShipmentRequest
 from crossdock.store.bodies import body_of, plain_of, value_of
 
@@ -33,13 +36,15 @@ _BETWEEN = re.compile(r"[,;|\s]+")
 
 
 def outbound_content(
-    store: Store, outbound: OutboundOrder, order: Order, channel: str
+    store: Store, outbound: OutboundOrder, order: Order, channel: str, site: Collection[str] = ()
 ) -> Mapping[str, Any]:
     """Return what the job that creates *outbound* is to say.
 
     Args:
 
         channel: the connector that the order came from, or the one a file declares.
+
+        site: the countries that the shop sells in; see `goes_to`.
     """
     service = store.warehouses.get(outbound.warehouse).connection
     value = Outbound(
@@ -52,7 +57,7 @@ def outbound_content(
             for sku, units in sorted(total(outbound.lines).items())
         ),
         recipient=order.recipient,
-        address=order.address,
+        address=attrs.evolve(order.address, country=goes_to(site, order.address.country)),
         placed_at=order.placed_at,
         courier=order.courier,
         waybill=outbound.waybill,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from crossdock.flows.counts import nonzero
+from crossdock.flows.fulfilment.batches import AT_ONCE, in_one_go
 from crossdock.flows.fulfilment.retrying import denial, is_overruled, is_routers, refusing
 from crossdock.fulfilment.booking import Lines, OrderUnits
 from crossdock.fulfilment.holds import Reason
@@ -31,9 +32,6 @@ if TYPE_CHECKING:
 
 _K = WarehouseOrderEventKind
 _Share = tuple[Lines, tuple[str, Reason]]
-
-#: Parcels routed in one transaction; other processes wait for it.
-AT_ONCE = 200
 
 #: What the router's reasons are as holds.
 _HOLDS: Mapping[RoutingReason, Reason] = {
@@ -87,7 +85,7 @@ def route_new(
     waiting = workspace.store.parcels.in_turn(states, named)
     for start in range(0, len(waiting), AT_ONCE):
         batch = waiting[start : start + AT_ONCE]
-        with workspace.store.db.transaction():
+        with workspace.store.db.transaction(), in_one_go():
             turning.world.look_up(list(dict.fromkeys(order for order, _ in batch)))
             for _, key in batch:
                 run.route(key, named=named is not None)

@@ -183,7 +183,8 @@ class Turning:
         if effect.kind is JobKind.CREATE_OUTBOUND:
             kept = self._store.orders.kept(order.connection, order.order).order
             channel = self.world.policy(order.connection).channel
-            content |= payloads.outbound_content(self._store, outbound, kept, channel)
+            site = self.world.site(order.connection)
+            content |= payloads.outbound_content(self._store, outbound, kept, channel, site)
         self._store.outbox.enqueue(connection, effect, content)
 
     def _open_sibling(self, subject: str, lines: Lines) -> None:

@@ -28,7 +28,7 @@ from crossdock.fulfilment.completion import Refusal, completed
 from crossdock.fulfilment.effects import JobKind, OpenReview
 from crossdock.fulfilment.job_machine import step
 from crossdock.fulfilment.jobs import Job, JobEvent, JobEventKind, JobState
-from crossdock.fulfilment.outbound_order import OutboundState
+from crossdock.fulfilment.outbound_order import OutboundOrder, OutboundState
 
 if TYPE_CHECKING:
     from crossdock.store import KeptJob
@@ -140,14 +140,21 @@ class Worker:
             job = self._turn(job, JobEvent(_E.LEASE, owner=self._owner))
             if job.state is JobState.SENDING and not self._is_ready(job):
                 job = self._turn(job, JobEvent(_E.POSTPONED, fence=job.fence, wait=SOON))
+                if job.kind is JobKind.CREATE_OUTBOUND and self._is_over(job):
+                    job = self._turn(job, JobEvent(_E.DISCARD, reason="its outbound is over"))
         return job
 
     def _is_ready(self, job: Job) -> bool:
         state = _SENDING.get(job.kind)
-        if state is None:
-            return True
-        outbound = self._store.parcels.of_outbound(job.subject).find(job.subject)
-        return outbound is not None and outbound.state is state
+        outbound = self._outbound(job) if state else None
+        return state is None or (outbound is not None and outbound.state is state)
+
+    def _is_over(self, job: Job) -> bool:
+        outbound = self._outbound(job)
+        return outbound is None or not outbound.is_live
+
+    def _outbound(self, job: Job) -> OutboundOrder | None:
+        return self._store.parcels.of_outbound(job.subject).find(job.subject)
 
     def _settle(self, job: Job, said: Said) -> Job:
         event = JobEvent(said.event, fence=job.fence, reason=said.reason, wait=said.wait)

@@ -87,6 +87,9 @@ class Blackout(Fate):
     def tails(self) -> Iterator[tuple[str, bytes]]:
         """Yield what may be found of the log: how it is torn, and its bytes."""
         log = self.log()
+        if self.written == self.synced:
+            # It changed nothing, and so nothing of it can be torn.
+            return
         for name, end in (
             ("nothing of it", self.synced),
             ("its first bytes", self.synced + 20),

@@ -11,9 +11,12 @@ from typing import Any
 import attrs
 
 from crossdock.http.library import BaseTransport, Request, Response
+from crossdock.runs import current_hook
 
 #: What a commit is called among the moments of a process.
 COMMIT = "a commit"
+#: Stands before the hook that a request is made in.
+IN = " in "
 
 
 class KilledError(BaseException):
@@ -120,7 +123,7 @@ class _Way(BaseTransport):
 
     def handle_request(self, request: Request) -> Response:
         """Send *request*, if the process lives to do so."""
-        self.fate.meet(f"{request.method} {request.url.path}")
+        self.fate.meet(f"{request.method} {request.url.path}{IN}{current_hook.get()}")
         return self.network.handle_request(request)
 
     def close(self) -> None:

@@ -156,13 +156,17 @@ class Played:
         return (self.stopped or system_now()) + self.moved
 
     def begin_again(self) -> None:
-        """Let the platform be as it was built, and stop its clock; forget the requests so far."""
+        """Let the platform be as it was built, and stop its clock; forget the requests so far.
+
+        Its present is later than it was before.
+        """
+        before = self.stopped or system_now()
         self.control("POST", "/reset", {})
         self.lift_limits()
         self.tap.exchanges.clear()
         self.moved = timedelta()
         # What it was built with happened until now.
-        self.freeze(system_now() + timedelta(seconds=1))
+        self.freeze(max(system_now(), before) + timedelta(seconds=1))
 
     def freeze(self, at: datetime | None = None) -> None:
         """Stop the played clock at a whole second, the present one if none is given."""

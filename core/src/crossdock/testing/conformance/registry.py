@@ -13,15 +13,19 @@ from crossdock.testing.conformance.level import Level
 
 
 def _found(topics: Iterable[ModuleType]) -> tuple[Check, ...]:
-    return tuple(
+    found = [
         one
         for topic in topics
-        for one in sorted(
-            (value for value in vars(topic).values() if isinstance(value, Check)),
-            key=lambda one: one.id,
-        )
-        if one.run.__module__ == topic.__name__
-    )
+        for one in vars(topic).values()
+        if isinstance(one, Check) and one.run.__module__ == topic.__name__
+    ]
+    # Several rooms may look at one subject: what begins alike stands together.
+    subjects = list(dict.fromkeys(_subject(one) for one in found))
+    return tuple(sorted(found, key=lambda one: (subjects.index(_subject(one)), one.id)))
+
+
+def _subject(one: Check) -> str:
+    return one.id.partition("-")[0]
 
 
 #: All checks.

@@ -26,7 +26,7 @@ NAME = "shop"
 #: Seconds that pass at least where a process waits: its polling is no business of ours.
 WAIT = 30.0
 #: Runs after which everything must have come to its end.
-ROUNDS = 5
+ROUNDS = 8
 #: What passes between them, beyond the time in which a write may still take effect.
 PAUSE = timedelta(minutes=10)
 

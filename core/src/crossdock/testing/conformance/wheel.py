@@ -24,7 +24,12 @@ LEFT_OUT = shutil.ignore_patterns(
 PATIENCE = 120.0
 
 #: Run in a process of its own, in the project's folder: asks its build backend for a wheel.
-_BACKEND = "import importlib, sys; importlib.import_module(sys.argv[1]).build_wheel(sys.argv[2])"
+_BACKEND = """
+import importlib, sys
+backend, out, *inside = sys.argv[1:]
+sys.path[:0] = inside
+importlib.import_module(backend).build_wheel(out)
+"""
 _REQUIREMENT = re.compile(r"\s*([\w.-]+)\s*(?:\[([^\]]*)\])?")
 _EXTRA = re.compile(r"extra\s*==\s*['\"]([^'\"]+)")
 
@@ -87,14 +92,20 @@ def _built(project: Path, into: Path) -> Path:
 def _by_backend(project: Path, out: Path) -> str | None:
     """Let the project's own backend build it; return what it said, or None if it is not here."""
     facts = tomllib.loads((project / "pyproject.toml").read_text(encoding="utf-8"))
-    backend = str(facts.get("build-system", {}).get("build-backend", "setuptools.build_meta"))
-    try:
-        known = importlib.util.find_spec(backend.partition(":")[0]) is not None
-    except ModuleNotFoundError:
-        known = False
-    if not known:
+    system = facts.get("build-system", {})
+    backend = str(system.get("build-backend", "setuptools.build_meta")).partition(":")[0]
+    inside = [str(project / one) for one in system.get("backend-path", ())]
+    if not inside and not _is_here(backend):
         return None
-    return _ran([sys.executable, "-c", _BACKEND, backend.partition(":")[0], str(out)], project)
+    command = [sys.executable, "-c", _BACKEND, backend, str(out), *inside]
+    return _ran(command, project)
+
+
+def _is_here(module: str) -> bool:
+    try:
+        return importlib.util.find_spec(module) is not None
+    except ModuleNotFoundError:
+        return False
 
 
 def _by_uv(project: Path, out: Path) -> str:

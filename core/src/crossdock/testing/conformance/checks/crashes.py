@@ -5,22 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-import attrs
-
-from crossdock.flows.products import pull_products
 from crossdock.testing.conformance.apart import killed_apart
 from crossdock.testing.conformance.check import CHANNEL, BrokenError, broken, check, require
 from crossdock.testing.conformance.level import Level
-from crossdock.testing.conformance.mortal import COMMIT, Fate
-from crossdock.testing.conformance.scene import NAME, Process, Scene
-from crossdock.testing.conformance.stories import PULLING, STORIES
+from crossdock.testing.conformance.mortal import COMMIT, IN, Fate
+from crossdock.testing.conformance.scene import NAME, Scene
+from crossdock.testing.conformance.stories import LISTING, STORIES
 from crossdock.testing.conformance.stories.pulling import LISTINGS, listings
 from crossdock.testing.conformance.subject import Subject
 
 #: Listings of the shops in these stories: every moment of a story is tried.
 FEW = 8
 #: First and second deaths that are tried together, of each story.
-FIRSTS, SECONDS = 4, 5
+FIRSTS, SECONDS = 3, 5
 
 Told = Mapping[str, Any]
 
@@ -63,17 +60,18 @@ def _apart(due: Any, found: Any) -> str:
 
 def answered(moments: Sequence[str]) -> list[int]:
     """Return the moments at which an answer is about to be kept."""
-    return [at for at in range(1, len(moments)) if _is_kept(moments[at - 1], moments[at])]
+    return [at for at in range(1, len(moments)) if asked_in(moments, at)]
 
 
-def _is_kept(before: str, here: str) -> bool:
-    return here == COMMIT and before != COMMIT
+def asked_in(moments: Sequence[str], at: int) -> str:
+    """Return the hook whose answer is about to be kept at a moment; empty if there is none."""
+    kept = moments[at] == COMMIT and moments[at - 1] != COMMIT
+    return moments[at - 1].rpartition(IN)[2] if kept else ""
 
 
-def spread(found: Sequence[int], most: int) -> list[int]:
-    """Return *most* of *found* at most, evenly spread."""
-    step = max(1, -(-len(found) // most))
-    return list(found[::step])
+def tried(subject: Subject, moments: Sequence[str]) -> Sequence[int]:
+    """Return the moments to try: all; for a part of the load, those where an answer is kept."""
+    return range(len(moments)) if subject.scale >= 1 else answered(moments)
 
 
 @check(
@@ -86,9 +84,9 @@ def killed(subject: Subject) -> None:
     """Kill each story at each of its moments, one of them with a real signal, and go on."""
     for scene in scenes(subject):
         moments, due = calm(scene)
-        for at, what in enumerate(moments):
+        for at in tried(subject, moments):
             scene.begin()
-            when = f"{scene.story.name}, killed before {what} (moment {at} of {len(moments)})"
+            when = f"{scene.story.name}, killed before {moments[at]} (moment {at})"
             require(scene.run(Fate(at)), f"{when}, went on.")
             alike(due, _ended(scene, when), when)
         if killed_apart(scene):
@@ -112,8 +110,8 @@ def killed_again(subject: Subject) -> None:
     """Kill each story before it keeps an answer, and its recovery before it keeps one."""
     for scene in scenes(subject):
         moments, due = calm(scene)
-        for first in spread(answered(moments), FIRSTS):
-            for second in spread(_recovery(scene, first), SECONDS):
+        for first in _firsts(scene, moments):
+            for second in _seconds(scene, first, moments):
                 scene.begin()
                 scene.run(Fate(first))
                 when = (
@@ -123,13 +121,24 @@ def killed_again(subject: Subject) -> None:
                 alike(due, _ended(scene, when, second), when)
 
 
-def _recovery(scene: Scene, first: int) -> list[int]:
-    """Return the moments at which the recovery from a death is about to keep an answer."""
+def _firsts(scene: Scene, moments: Sequence[str]) -> list[int]:
+    """Return some moments at which an answer to what the story is about would be kept."""
+    found = [at for at in answered(moments) if asked_in(moments, at) == scene.story.hook]
+    return found[-FIRSTS:]
+
+
+def _seconds(scene: Scene, first: int, moments: Sequence[str]) -> list[int]:
+    """Return some moments at which the recovery from a death would keep an answer.
+
+    What nobody asks in calm weather comes first.
+    """
     scene.begin()
     scene.run(Fate(first))
     passed: list[str] = []
     scene.outcome(watch=passed.extend)
-    return answered(passed)
+    usual = {asked_in(moments, at) for at in answered(moments)}
+    found = answered(passed)
+    return sorted(found, key=lambda at: asked_in(passed, at) in usual)[:SECONDS]
 
 
 @check(
@@ -141,8 +150,7 @@ def _recovery(scene: Scene, first: int) -> list[int]:
 )
 def passed(subject: Subject) -> None:
     """Kill a pull at each of its moments, and read the list from the cursor that is kept."""
-    story = attrs.evolve(PULLING, work=_pull_listings)
-    scene = Scene(subject, subject.play(_several_pages(subject)), story)
+    scene = Scene(subject, subject.play(_several_pages(subject)), LISTING)
     moments, _ = calm(scene)
     seen: set[tuple[str, int]] = set()
     for at in range(len(moments)):
@@ -162,10 +170,6 @@ def passed(subject: Subject) -> None:
                 " are not in the store.",
             )
     require(seen, f"A list of {_several_pages(subject)} listings never had a cursor kept.")
-
-
-def _pull_listings(process: Process) -> None:
-    pull_products(process.workspace, process.live)
 
 
 def _several_pages(subject: Subject) -> int:

@@ -7,8 +7,6 @@ import time
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-import attrs
-
 from crossdock.catalogue import Listing, ListingStatus
 from crossdock.flows.stock import push_stock
 from crossdock.flows.stock_plan import Scope, StockPlan
@@ -86,7 +84,7 @@ def _fill(workspace: Workspace, name: str, listings: Iterable[Listing]) -> None:
     store = workspace.store
     with store.db.transaction():
         for one in listings:
-            bare = attrs.evolve(one, sku=f"S-{one.listing_id}")
+            bare = Listing(one.listing_id, f"S-{one.listing_id}", "Thing", ListingStatus.ACTIVE, 0)
             store.catalogue.put_listing(name, bare, refusal=None, pull=0)
             store.catalogue.set_link(name, one.listing_id, bare.sku, create=True)
             store.ledger.record([_more(one, 7)])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crossdock.testing.conformance.blackout import Blackout
 from crossdock.testing.conformance.check import check, equal, require
-from crossdock.testing.conformance.checks.crashes import alike, calm, scenes
+from crossdock.testing.conformance.checks.crashes import alike, calm, scenes, tried
 from crossdock.testing.conformance.level import Level
 from crossdock.testing.conformance.mortal import COMMIT
 from crossdock.testing.conformance.scene import Scene
@@ -21,7 +21,7 @@ def dark(subject: Subject) -> None:
     """Lose power in each commit of each story, with the tail of the log torn in several ways."""
     for scene in scenes(subject):
         moments, due = calm(scene)
-        for at in [number for number, what in enumerate(moments) if what == COMMIT]:
+        for at in [one for one in tried(subject, moments) if moments[one] == COMMIT]:
             when = f"{scene.story.name}, power lost in the commit at moment {at}"
             blackout = _lost(scene, at)
             require(blackout.dead, f"{when}: it went on.")

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 from crossdock.errors import Exit, RemoteError
+from crossdock.testing.conformance.apart import hooks_called
 from crossdock.testing.conformance.check import broken, check, equal, require
 from crossdock.testing.conformance.checks.crashes import FEW, Told, alike
 from crossdock.testing.conformance.level import Level
 from crossdock.testing.conformance.mortal import Fate
 from crossdock.testing.conformance.scene import Scene
-from crossdock.testing.conformance.stories import PULLING, SENDING
+from crossdock.testing.conformance.stories import LISTING, SENDING
 from crossdock.testing.conformance.subject import Subject
 
 #: Calls beyond the quota until a run has understood: tries of the call that met it.
@@ -28,7 +29,7 @@ SWITCH = "daily_calls"
 )
 def used_up(subject: Subject) -> None:
     """Let the quota end in the middle of a run, look how it ends, and run again a day later."""
-    for story in (PULLING, SENDING):
+    for story in (LISTING, SENDING):
         if story.hooks <= subject.implemented:
             scene = Scene(subject, subject.play(FEW), story)
             due = _calm(scene)
@@ -46,12 +47,9 @@ def _calm(scene: Scene) -> Told:
 
 def _one_day(scene: Scene) -> None:
     """Use the quota up, and let the day pass."""
+    hooks = hooks_called(scene)
+    quota = len(hooks) - 1 - hooks[::-1].index(scene.story.hook)
     scene.begin()
-    with scene.process() as process:
-        scene.story.work(process)
-    calls = scene.played.tap.mark()
-    scene.begin()
-    quota = calls // 2
     if not scene.played.switch(SWITCH, str(quota)):
         scene.played.fault(f"* *: 429(retry-after=3600)@{quota + 1}x9999")
     try:
@@ -61,7 +59,9 @@ def _one_day(scene: Scene) -> None:
         equal(Exit.REMOTE, error.exit_code, "The exit code once the quota is used up")
         require(error.next_step, "The quota is used up, and nobody says what to do.")
     else:
-        broken(f"{scene.story.name} ended as if there were calls left, after {quota} of {calls}.")
+        broken(
+            f"{scene.story.name} ended as if there were calls left, after {quota} of {len(hooks)}."
+        )
     beyond = scene.played.tap.mark() - quota
     require(beyond <= TRIES, f"{beyond} calls were made after the quota was used up.")
     scene.played.calm()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import attrs
+
 from crossdock.flows.orders import STREAM as NEW_ORDERS
 from crossdock.flows.orders import pull_orders
 from crossdock.flows.products import STREAM as LISTINGS
@@ -22,8 +24,12 @@ def _furnish(played: Played) -> None:
     played.place(ORDERS)
 
 
-def _pull(process: Process) -> None:
+def _pull_listings(process: Process) -> None:
     pull_products(process.workspace, process.live)
+
+
+def _pull(process: Process) -> None:
+    _pull_listings(process)
     pull_new_orders(process)
 
 
@@ -97,3 +103,6 @@ PULLING = Story(
     _told,
     "list_products",
 )
+
+#: The first half of it.
+LISTING = attrs.evolve(PULLING, name="Pulling listings", work=_pull_listings)

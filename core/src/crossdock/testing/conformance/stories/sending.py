@@ -160,14 +160,14 @@ def _is_calm(process: Process) -> bool:
 def _told(process: Process) -> Mapping[str, Any]:
     store, state = process.store, process.played.state()
     return {
+        "the outbounds at the service": _numbers(state["orders"]),
+        "the inbounds at the service": _numbers(state.get("inbounds", ())),
         "the parcels": [
             (one.order.order, one.order.state.value, [each.state.value for each in one.outbounds])
             for one in _parcels(process)
         ],
         "the inbounds": [(one.key, one.state.value) for one in store.inbounds.each()],
         "what a person is asked": asked(store),
-        "the outbounds at the service": _numbers(state["orders"]),
-        "the inbounds at the service": _numbers(state.get("inbounds", ())),
         "the facts in the ledger": facts(store),
         "what is wrong with the books": books(store),
     }
