@@ -7,10 +7,13 @@ from typing import Any, cast
 import attrs
 import pytest
 
+from crossdock import Token
 from crossdock.connecting import (
     ConnectionPlan,
+    SecretsShelf,
     Surroundings,
     connect,
+    mark_of,
     secret_names,
     structure_settings,
 )
@@ -147,6 +150,22 @@ def test_fields_that_hold_secrets_are_known_by_their_type() -> None:
         perhaps: Secret | None = None
 
     assert frozenset({"secret", "perhaps"}) == secret_names(Some)
+
+
+@pytest.mark.parametrize(("secret", "shared"), [(CANARY, True), ("typed-anew", False)])
+def test_a_token_belongs_to_the_secrets_that_earned_it(
+    toy: ModuleType, secret: str, *, shared: bool
+) -> None:
+    """Connections of the same secrets share it; another secret signs in anew, and shows none."""
+    kept, token = MemoryShelf(), Token(Secret("earned"))
+    shape = toy.settings()
+    for text in (CANARY, secret):
+        shelf = SecretsShelf(kept, mark_of(shape(shop_id=7, client_secret=Secret(text))))
+        if text == CANARY:
+            shelf.write("host|client", token)
+
+    assert (token if shared else None) == shelf.read("host|client")
+    assert not any(CANARY in key for key in kept.tokens)
 
 
 def test_a_host_of_somebody_else_is_refused(toy: ModuleType) -> None:

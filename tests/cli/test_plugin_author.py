@@ -133,6 +133,19 @@ class TestCheck:
         assert ["warning"] == [row["check"] for row in ran.data]
         assert "decode_notifications" in ran.data[0]["finding"]
 
+    def test_a_hook_that_a_reason_replaces(self, workspace, kiosk):
+        """What a channel loses without it is told; a reason is enough to go without."""
+        text = kiosk.read_text().replace("@hookimpl\ndef get_order", "def fetch_it")
+        reason = 'not_applicable={\n            "get_order": "It has no such call.",'
+        kiosk.write_text(text.replace("not_applicable={", reason, 1))
+
+        ran = workspace.run(
+            "--plugin", str(kiosk), "plugin", "check", kiosk.stem, "--format", "json"
+        )
+
+        assert (0, ["warning"]) == (ran.code, [row["check"] for row in ran.data])
+        assert "open orders stay as they were" in ran.data[0]["finding"]
+
     def test_what_cannot_be_loaded(self, workspace, install):
         """Is one finding."""
         env = install("broken", "import nothing_of_that_name\n")
@@ -238,3 +251,61 @@ class TestSwitches:
     def test_a_plugin_that_is_not_there(self, workspace):
         """A slip is told, not written down."""
         assert 2 == workspace.run("plugin", "disable", "tokopedya").code
+
+
+class TestKeptFile:
+    """A connector in a file that the workspace uses from then on."""
+
+    @pytest.fixture
+    def shop(self, workspace, kiosk):
+        """A workspace with a connection on a connector in a file, which was enabled."""
+        assert 0 == workspace.run("plugin", "enable", str(kiosk)).code
+        words = ("conn", "add", "shop", "--plugin", kiosk.stem)
+        ran = workspace.run(*words, "--secret", "api_token", stdin="a-key")
+        assert 0 == ran.code, ran.err
+        return workspace
+
+    def test_it_needs_not_be_named_again(self, shop, kiosk):
+        """Until it is disabled; then nobody imports it."""
+        assert kiosk.stem == shop.json("plugin", "show", kiosk.stem).data["name"]
+
+        assert 0 == shop.run("plugin", "disable", str(kiosk)).code
+        assert 2 == shop.run("plugin", "show", kiosk.stem).code
+
+    def test_a_connection_without_it_is_trouble(self, shop, kiosk):
+        """`sync` ends with exit code 6, `status` names it, and a push is refused."""
+        shop.run("plugin", "disable", str(kiosk))
+
+        synced, stands = shop.json("sync"), shop.json("status")
+        pushed = shop.run("stock", "push", "shop")
+
+        assert (6, "partly-done") == (synced.code, synced.json["reason"])
+        ((stage, name, trouble),) = [
+            (row["stage"], row["connection"], row["trouble"])
+            for row in synced.data["stages"]
+            if row["connection"] == "shop"
+        ]
+        assert ("plugin", "shop") == (stage, name)
+        assert trouble == stands.data["connections"][0]["trouble"]
+        assert f"There is no connector '{kiosk.stem}'" in trouble
+        assert "crossdock plugin enable FILE.py" in synced.json["next_step"]
+        assert 2 == pushed.code
+
+    def test_one_that_is_gone(self, shop, kiosk):
+        """Hurts its own connection only, and the trouble says where it was."""
+        kiosk.unlink()
+
+        synced, listed = shop.json("sync"), shop.json("plugin", "list")
+
+        assert (6, 0) == (synced.code, listed.code)
+        assert any(str(kiosk) in row["trouble"] for row in synced.data["stages"])
+
+    def test_a_list_that_others_may_change_is_not_followed(self, shop):
+        """A folder that came from elsewhere must not bring code along."""
+        kept = shop.path / ".crossdock" / "plugin-files"
+        kept.chmod(0o644)
+
+        ran = shop.run("plugin", "list")
+
+        assert 3 == ran.code
+        assert "chmod 600" in ran.err

@@ -709,10 +709,18 @@ MUTANTS = (
         "ORD-01",
     ),
     _of("CUR-01", around("list_orders", _first_answer), "CUR-02", "CUR-03", "ORD-01", "ORD-02"),
-    _of("CUR-02", around("list_orders", _later_than(lambda at, end: at <= end)), "CUR-03"),
+    _of(
+        "CUR-02",
+        around("list_orders", _later_than(lambda at, end: at <= end)),
+        "CUR-03",
+        "OBS-03",
+        "SBX-03",
+    ),
     _of(
         "CUR-03",
         around("list_orders", _later_than(lambda at, end: (end - at).total_seconds() > 2)),
+        "OBS-03",
+        "SBX-03",
     ),
     _of(
         "CUR-04",
@@ -725,7 +733,12 @@ MUTANTS = (
     _of("OUT-01", asking("create_outbound", outbound=_single), "INB-04"),
     _of("OUT-02", around("create_outbound", _anew), "OUT-03", "OUT-09"),
     _of("OUT-03", _whatever_is_there),
-    _of("OUT-04", around("find_outbound", lambda _: lambda connection, reference: ()), "SBX-01"),
+    _of(
+        "OUT-04",
+        around("find_outbound", lambda _: lambda connection, reference: ()),
+        "SBX-01",
+        "SBX-03",
+    ),
     _of(
         "OUT-05",
         around(

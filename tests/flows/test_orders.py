@@ -5,8 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from itertools import pairwise
 
+import attrs
+import pytest
+
 from crossdock import OrderStatus
 from crossdock.errors import RequestRefusedError
+from crossdock.flows.order_reading import read_order
 from crossdock.flows.orders import FIRST_SPAN, pull_orders
 
 
@@ -136,6 +140,36 @@ class TestReread:
         assert {"read": 1, "new": 1, "reread": 1, "same": 1} == dict(counts)
         ((_, kept, revision),) = stage.store.orders.find("1")
         assert (False, stage.time, 1) == (kept.cancel_requested, kept.paid_at, revision)
+
+
+class TestWithoutACallForOne:
+    """A channel that has no `get_order`."""
+
+    @pytest.fixture
+    def toy(self, toy):
+        """A platform that lists orders, and tells of none alone."""
+        toy.left_out = ("get_order",)
+        return toy
+
+    def test_open_orders_are_left_to_the_list(self, stage, make_order):
+        """The pull goes through, and counts those that it could not ask for."""
+        stage.toy.orders = [make_order(1, stage.time - timedelta(days=6))]
+        pull_orders(stage.workspace, stage.live)
+        stage.time += timedelta(days=1)
+
+        assert {"not_reread": 1} == dict(pull_orders(stage.workspace, stage.live).counts)
+
+    def test_one_is_found_in_the_list(self, stage, make_order):
+        """Since it was placed, however long ago that was; one that it lists no more is refused."""
+        old = make_order(1, stage.time - timedelta(days=6))
+        stage.toy.orders = [old]
+        pull_orders(stage.workspace, stage.live)
+        stage.toy.orders = [make_order(2, stage.time), attrs.evolve(old, number="A-1")]
+
+        assert "A-1" == read_order(stage.workspace, stage.live, "1").number
+        stage.toy.orders = []
+        with pytest.raises(RequestRefusedError, match="lists no order 1"):
+            read_order(stage.workspace, stage.live, "1")
 
 
 class _Gone(dict):

@@ -96,6 +96,15 @@ def test_the_connections_own_carrier(connect, platform):
     )
 
 
+def test_the_courier_of_the_request(connect, platform):
+    """A courier named beside the waybill goes before that of the settings."""
+    arrange(connect(carrier="ZTO"), "SF1", courier="SF")
+
+    assert ("467", "SF1") == tuple(
+        platform.calls(SHIP)[0][name] for name in ("logiCoprId", "logiNo")
+    )
+
+
 def test_self_delivery_by_the_settings(connect, platform):
     """Where the seller brings everything, no waybill is needed."""
     arrange(connect(carrier="self"), "", handover=Handover.PICK_UP)

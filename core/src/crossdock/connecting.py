@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 import attrs
 
-from crossdock.connections import Connection, TokenShelf
+from crossdock.connections import Connection, Token, TokenShelf
 from crossdock.converters import complaints, make_converter
 from crossdock.errors import SettingsRefusedError
 from crossdock.secret import Secret
@@ -91,7 +92,7 @@ def connect(
         connector=plan.connector,
         settings=settings,
         http=http,
-        tokens=around.shelf,
+        tokens=SecretsShelf(around.shelf, mark_of(settings)),
         now=around.ports.now,
         answers=plan.answers,
         sandbox=plan.sandbox,
@@ -102,6 +103,51 @@ def connect(
         http.close()
         raise
     return connection
+
+
+@attrs.frozen(eq=False)
+class SecretsShelf:
+    """A shelf on which a token is found only by connections that hold the same secrets.
+
+    Whatever a connector names its token after, a secret that was typed anew signs in
+    anew: a wrong one never lives on the token that the right one earned.
+
+    Args:
+
+        mark: what the secrets are told by.
+    """
+
+    kept: TokenShelf = attrs.field(repr=False)
+    mark: str
+
+    def read(self, key: str) -> Token | None:
+        """Return the token kept under *key* for these secrets, or None."""
+        return self.kept.read(self._marked(key))
+
+    def write(self, key: str, token: Token) -> None:
+        """Keep *token* under *key* for these secrets."""
+        self.kept.write(self._marked(key), token)
+
+    def drop(self, key: str, token: Token) -> None:
+        """Forget *token*, unless another one has already taken its place."""
+        self.kept.drop(self._marked(key), token)
+
+    def lease(self, key: str) -> AbstractContextManager[None]:
+        """Hold *key* for these secrets, so that one worker at a time fetches its token."""
+        return self.kept.lease(self._marked(key))
+
+    def _marked(self, key: str) -> str:
+        return f"{key}|{self.mark}" if self.mark else key
+
+
+def mark_of(settings: Any) -> str:
+    """Return 12 hex digits that tell the secrets of *settings* from others; none for none."""
+    held = [
+        f"{field.name}={value.fingerprint()}"
+        for field in attrs.fields(type(settings))
+        if isinstance(value := getattr(settings, field.name), Secret) and value
+    ]
+    return Secret("|".join(held)).fingerprint() if held else ""
 
 
 def structure_settings(shape: type[Any], data: Mapping[str, Any], *, connector: str) -> Any:

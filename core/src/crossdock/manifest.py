@@ -53,11 +53,15 @@ def _of(kind: type, *, inside: type | None = None) -> Callable[..., None]:
     """Return the validator of a *kind*, whose items, if it has any, are of kind *inside*."""
 
     def validate(_: object, field: attrs.Attribute[object], value: object) -> None:
-        items = value if inside is not None and isinstance(value, Iterable) else ()
-        wrong = [one for one in items if inside is not None and not isinstance(one, inside)]
+        items = value.values() if isinstance(value, Mapping) else value
+        wrong = (
+            [one for one in items if not isinstance(one, inside)]
+            if inside is not None and isinstance(items, Iterable)
+            else []
+        )
         if not isinstance(value, kind) or wrong:
-            what = f"{kind.__name__} of {inside.__name__}" if inside else kind.__name__
-            raise TypeError(f"{field.name} must be a {what}, not {wrong[0] if wrong else value!r}")
+            what = f"{kind.__name__}[{inside.__name__}]" if inside else kind.__name__
+            raise TypeError(f"{field.name} must be {what}, not {(wrong or [value])[0]!r}")
 
     return validate
 

@@ -282,9 +282,11 @@ class Depot(Played):
 
     def reach(self, progress: OutboundProgress, only: str = "") -> None:
         """Let the warehouse come so far with what is not cancelled."""
-        for one in self.remotes:
-            if not one.cancelled and only in {"", one.asked.reference}:
-                one.reached = max(one.reached, _WAY.index(progress))
+        for whole in self.remotes:
+            # Of one that was split, the parts go on.
+            for one in getattr(whole, "parts", ()) or (whole,):
+                if not one.cancelled and only in {"", one.asked.reference}:
+                    one.reached = max(one.reached, _WAY.index(progress))
 
     def arrive(self) -> None:
         """Let what was late take effect."""
@@ -331,10 +333,11 @@ class Depot(Played):
         @hookimpl
         def cancel_outbound(connection: Any, document: Any) -> Cancellation:
             depot.meets("cancel_outbound")
-            (one,) = depot.has(document.reference)
-            if _WAY[one.reached] in _WAY[2:]:
+            (whole,) = depot.has(document.reference)
+            if any(_WAY[one.reached] in _WAY[2:] for one in whole.parts or (whole,)):
                 return Cancellation(CancelOutcome.REFUSED, "It was picked.")
-            one.cancelled = True
+            for one in whole.parts or (whole,):
+                one.cancelled = True
             depot.answers("cancel_outbound")
             return Cancellation(CancelOutcome.CANCELLED)
 

@@ -164,6 +164,17 @@ class Trade(RuleBasedStateMachine):
         self.yard.depot.reach(progress)
         self.yard.annex.reach(progress)
 
+    @rule(number=numbers(9))
+    def split(self, number: int) -> None:
+        """The depot goes on with an outbound in two parts."""
+        whole = [one for one in self.yard.depot.remotes if not (one.parts or one.cancelled)]
+        if whole:
+            one = whole[number % len(whole)]
+            units = {line.sku: line.quantity for line in one.asked.lines}
+            first = {sku: held - held // 2 for sku, held in units.items()}
+            second = {sku: held // 2 for sku, held in units.items() if held > 1}
+            self.yard.depot.split(one.asked.reference, *filter(None, (first, second)))
+
     @rule(seconds=st.integers(1, 300))
     def wait(self, seconds: int) -> None:
         """Time passes; what was late lands in time, or not at all."""

@@ -83,6 +83,11 @@ class Desk:
             self._plugins = Plugins.discover(
                 disabled=self._without(), warn=self.say, see=self._see
             )
+            given = {path.stem for path in self.files}
+            for path in self._kept_files():
+                # Whoever names another file of that name on the command means that one.
+                if path.stem not in given:
+                    self._plugins.add_kept_file(path)
             for path in self.files:
                 self._plugins.add_file(path)
         return self._plugins
@@ -91,13 +96,25 @@ class Desk:
         """Return the plugins that the environment or the workspace does without."""
         from crossdock.plugins import DISABLED_VARIABLE
         from crossdock.plugins.switches import switched_off
-        from crossdock.workspace import FOLDER, find
 
         named = os.environ.get(DISABLED_VARIABLE, "").replace(" ", "").split(",")
+        folder = self._folder()
+        return frozenset(named).union(switched_off(folder) if folder else ())
+
+    def _kept_files(self) -> tuple[Path, ...]:
+        """Return the plugin files that the workspace uses."""
+        from crossdock.plugins.switches import kept_files
+
+        folder = self._folder()
+        return kept_files(folder) if folder else ()
+
+    def _folder(self) -> Path | None:
+        from crossdock.workspace import FOLDER, find
+
         try:
-            return switched_off(find(self.start) / FOLDER).union(named)
+            return find(self.start) / FOLDER
         except NotFoundError:
-            return frozenset(named)
+            return None
 
     @property
     def workspace(self) -> Workspace:

@@ -17,6 +17,7 @@ from crossdock.cli.order_merge import command as merge_command
 from crossdock.cli.order_review import command as review_command
 from crossdock.cli.order_routing import backtest, explain, simulate
 from crossdock.cli.order_ship import ship
+from crossdock.cli.quantities import counted
 from crossdock.cli.result import Result, tally
 from crossdock.errors import Exit, InputRefusedError
 from crossdock.orders import Order, OrderStatus
@@ -78,6 +79,11 @@ def pull(desk: Desk, conn: str, since: str | None, reread: bool) -> Result:
     partly = bool(counts.get("unreadable") or counts.get("missing"))
     parts = ", ".join(f"{number:,} {name}" for name, number in counts.items())
     told = [f"From {_minute(report.since)} to {_minute(report.until)}: {parts or 'no orders'}."]
+    if left := counts.get("not_reread", 0):
+        told.append(
+            f"{counted(left, 'open order')} not read again: {live.manifest.title} has no call for"
+            " one order, so they stay as they were until its list brings them."
+        )
     if report.proposed:
         told.append(f"Merges proposed: {len(report.proposed):,}. See: crossdock order merge list")
     return Result(

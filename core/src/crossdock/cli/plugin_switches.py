@@ -1,8 +1,9 @@
-"""`crossdock plugin enable` and `disable`: what a workspace does without."""
+"""`crossdock plugin enable` and `disable`: what a workspace does without, and files it uses."""
 
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import click
 
@@ -11,11 +12,19 @@ from crossdock.cli.result import Result, record
 from crossdock.errors import NotFoundError
 
 
-@click.command("disable", epilog=examples("crossdock plugin disable audit"))
-@click.argument("name")
+@click.command(
+    "disable",
+    epilog=examples("crossdock plugin disable audit", "crossdock plugin disable ./shopee.py"),
+)
+@click.argument("name", metavar="NAME|FILE.py")
 @presented
 def disable(desk: Desk, name: str) -> Result:
-    """Do without a plugin in this workspace: it is listed, and never imported."""
+    """Do without a plugin in this workspace: it is listed, and never imported.
+
+    A file that was enabled is forgotten.
+    """
+    if _is_file(name):
+        return _forgotten(desk, Path(name).absolute())
     if not any(info.name == name for info in desk.plugins.infos()):
         raise NotFoundError(
             f"There is no plugin {name!r}.", next_step="See: crossdock plugin list"
@@ -23,12 +32,55 @@ def disable(desk: Desk, name: str) -> Result:
     return _switched(desk, name, off=True)
 
 
-@click.command("enable", epilog=examples("crossdock plugin enable audit"))
-@click.argument("name")
+@click.command(
+    "enable",
+    epilog=examples("crossdock plugin enable audit", "crossdock plugin enable ./shopee.py"),
+)
+@click.argument("name", metavar="NAME|FILE.py")
 @presented
 def enable(desk: Desk, name: str) -> Result:
-    """Use a plugin again in this workspace."""
+    """Use a plugin again in this workspace, or the connector in a file from now on.
+
+    A file is used as with --plugin, without naming it each time: from cron too.
+    """
+    if _is_file(name):
+        return _kept(desk, Path(name).absolute())
     return _switched(desk, name, off=False)
+
+
+def _is_file(name: str) -> bool:
+    return name.endswith(".py")
+
+
+def _kept(desk: Desk, path: Path) -> Result:
+    from crossdock.plugins.paths import candidate_at
+    from crossdock.plugins.switches import keep_files, kept_files
+
+    name = candidate_at(path, enabled=True).info.name
+    folder = desk.workspace.folder
+    others = [one for one in kept_files(folder) if one.stem != name]
+    keep_files(folder, [*others, path])
+    return record(
+        {"plugin": name, "file": str(path)},
+        summary=[f"This workspace uses {name} from {path}."],
+        next_step=f"crossdock plugin check {name}",
+    )
+
+
+def _forgotten(desk: Desk, path: Path) -> Result:
+    from crossdock.plugins.switches import keep_files, kept_files
+
+    folder = desk.workspace.folder
+    kept = kept_files(folder)
+    if path not in kept:
+        raise NotFoundError(
+            f"This workspace uses no plugin file {path}.", next_step="See: crossdock plugin list"
+        )
+    keep_files(folder, [one for one in kept if one != path])
+    return record(
+        {"plugin": path.stem, "file": str(path)},
+        summary=[f"This workspace uses {path} no more."],
+    )
 
 
 def _switched(desk: Desk, name: str, *, off: bool) -> Result:

@@ -13,6 +13,7 @@ from crossdock.cli.nested import SEE, run_nested
 from crossdock.cli.quantities import counted
 from crossdock.cli.result import Result
 from crossdock.errors import Exit
+from crossdock.manifest import Role
 
 if TYPE_CHECKING:
     from crossdock.plugins.witness import Call
@@ -36,6 +37,13 @@ LOADING = "loading"
 
 #: What stands in the place of a check for what is no reason to refuse a plugin.
 WARNING = "warning"
+
+#: What is lost with a channel whose connector says why it does without a hook.
+LOST = {
+    "get_order": "open orders stay as they were until its list brings them again, and one that"
+    " is to be sent is looked for in that list, page by page",
+    "read_stock": "nobody can see what a listing shows, so no push is verified",
+}
 
 
 @click.command(
@@ -100,7 +108,10 @@ def _doubts(name: str, module: ModuleType) -> list[str]:
     told: list[str] = []
     alone = Plugins([], warn=told.append)
     alone.add_module(name, module)
-    alone.hooks(name)
+    manifest = alone.hooks(name).manifest()
+    if Role.CHANNEL in manifest.roles:
+        without = LOST.keys() & manifest.not_applicable.keys() - set(alone.implemented(name))
+        told += [f"It does without {hook}: {LOST[hook]}." for hook in sorted(without)]
     return told
 
 

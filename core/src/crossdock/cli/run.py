@@ -12,6 +12,7 @@ import click
 
 from crossdock.cli.desk import Desk, examples, presented
 from crossdock.cli.moments import parse_span
+from crossdock.cli.quantities import counted
 from crossdock.cli.result import Result
 from crossdock.cli.sync import presented_cycle, sentence_of
 from crossdock.errors import Exit
@@ -48,7 +49,7 @@ def command(desk: Desk, every: str, only: tuple[str, ...], cycles: int | None) -
             if done == cycles or stop.wait(max(0.0, pause - spent)):
                 break
         told_to_stop = stop.is_set()
-    summary = [f"{done:,} cycles; the last one: {sentence_of(last)}"]
+    summary = [f"{counted(done, 'cycle')}; the last one: {sentence_of(last)}"]
     if told_to_stop:
         # Whatever the last cycle came to, this is how it ended.
         return Result(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 def command(desk: Desk, watch: bool, every: str) -> Result:
     """Show how fresh orders are, what waits, is in doubt or is stopped, and the limits left.
 
+    A connection whose plugin cannot be used has its trouble named: no sync serves it.
     A limit is named where part of it is used: calls that could leave at once, of how
     many, and the seconds until the next may.
     """
@@ -29,14 +31,15 @@ def command(desk: Desk, watch: bool, every: str) -> Result:
     while watch:
         desk.say("\n".join(_sentences(desk.workspace)))
         for row in _rows(desk.workspace):
-            row["limits_left"] = in_words(row["limits_left"])
-            desk.say("  " + ", ".join(f"{name} {cell}" for name, cell in row.items() if cell))
+            told = [f"{name} {cell}" for name, cell in _shown(row).items() if cell]
+            desk.say(f"  {', '.join(told)}")
         time.sleep(pause)
     rows = _rows(desk.workspace)
     return Result(
-        [{**row, "limits_left": in_words(row["limits_left"])} for row in rows],
+        [_shown(row) for row in rows],
         data={"connections": rows},
         summary=_sentences(desk.workspace),
+        next_step=next((row["next_step"] for row in rows if row["trouble"]), ""),
     )
 
 
@@ -53,11 +56,13 @@ def _rows(workspace: Workspace) -> list[dict[str, Any]]:
     rows = []
     for kept in workspace.store.connections.all():
         fresh = imported_at(workspace, kept.name)
+        active = workspace.store.interactions.of(kept.name).active
+        trouble = workspace.plugins.trouble(kept.connector) if active else None
         rows.append(
             {
                 "connection": kept.name,
                 "connector": kept.connector,
-                "active": workspace.store.interactions.of(kept.name).active,
+                "active": active,
                 "orders_age": _age((now - fresh).total_seconds()) if fresh else "",
                 "waiting": depths.get((kept.name, JobState.PENDING.value), 0),
                 "in_doubt": depths.get((kept.name, JobState.UNKNOWN.value), 0),
@@ -69,9 +74,19 @@ def _rows(workspace: Workspace) -> list[dict[str, Any]]:
                     {"limit": one.name, "left": one.left, "most": one.most, "in": one.opens_in}
                     for one in limits_left(workspace, kept)
                 ],
+                "trouble": trouble.message if trouble else "",
+                "next_step": trouble.next_step if trouble else "",
             }
         )
     return rows
+
+
+def _shown(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return *row* as a table has room for it."""
+    return {
+        **{name: cell for name, cell in row.items() if name != "next_step"},
+        "limits_left": in_words(row["limits_left"]),
+    }
 
 
 def _sentences(workspace: Workspace) -> list[str]:

@@ -78,6 +78,9 @@ def push(
     scope = scope_of(
         workspace, words, everything=everything, most_change=most_change, preread=preread
     )
+    for name in scope.connections:
+        # Refused now, and not once there is something to send.
+        workspace.plugins.hooks(workspace.store.connections.get(name).connector)
     made = None if file is None else _kept(file, scope)
     imported = import_orders(desk, lives, no_pull=no_pull)
     if made is not None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from crossdock.cli.desk import Desk, examples, presented
+from crossdock.cli.quantities import counted
 from crossdock.cli.result import Result
 from crossdock.errors import Exit
 
@@ -25,8 +26,9 @@ COLUMNS = ("connection", "stage", "counts", "seconds", "trouble")
 def command(desk: Desk, only: tuple[str, ...]) -> Result:
     """Run one full cycle: orders in and sent, news of them in, stock out.
 
-    Each connection is on its own: one that fails is named, and the others go on. A
-    connection that another sync is at is left to it.
+    Each connection is on its own: one that fails, or whose plugin cannot be used, is
+    named with exit code 6, and the others go on. One that another sync is at is left
+    to it.
     """
     from crossdock.flows.sync import run_cycle
 
@@ -72,7 +74,7 @@ def sentence_of(cycle: Cycle) -> str:
     """Return what *cycle* came to, in one sentence."""
     seconds = (cycle.ended_at - cycle.started_at).total_seconds()
     names = {stage.connection for stage in cycle.stages if stage.connection}
-    told = f"{len(names):,} connections in {seconds:.1f} seconds"
+    told = f"{counted(len(names), 'connection')} in {seconds:.1f} seconds"
     if cycle.troubles:
         failed = sorted({stage.connection or "all" for stage in cycle.troubles})
         told += f"; trouble with {', '.join(failed)}"

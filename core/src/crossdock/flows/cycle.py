@@ -14,6 +14,8 @@ from crossdock.errors import CrossdockError, LockedError
 class Stage(StrEnum):
     """A part of the cycle."""
 
+    #: Loading what a connection is spoken to with; told only where that fails.
+    PLUGIN = "plugin"
     ORDERS = "orders"
     ROUTE = "route"
     OUTBOX = "outbox"

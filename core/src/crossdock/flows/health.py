@@ -46,8 +46,8 @@ def examine_machine(plugins: Plugins) -> Iterator[Finding]:
         yield Finding(
             f"plugin {info.name}",
             State.FAILED if error else State.OK,
-            error or f"{info.distribution} {info.version} imports.",
-            f"Reinstall or uninstall {info.distribution}." if error else "",
+            error or f"{info.origin} imports.",
+            f"Reinstall or uninstall {info.distribution or info.value}." if error else "",
         )
 
 

@@ -14,6 +14,7 @@ from crossdock.flows.counts import Watch, nonzero, unwatched
 from crossdock.flows.fulfilment.intake import Intake
 from crossdock.flows.masking import masked
 from crossdock.flows.merging import PULL, propose_merges
+from crossdock.flows.order_reading import has_call, read_order
 from crossdock.flows.quarantine import set_aside
 from crossdock.flows.takeover import take_over
 from crossdock.orders import Order, Window, windows
@@ -37,7 +38,8 @@ class OrderPull:
             (older than what is kept), ``repeated`` (a window's overlap brought them
             twice), ``before_start`` (placed before the moment that the connection
             imports orders from) or ``unreadable``; ``reread`` open orders are
-            ``moved``, ``same`` or ``missing``.
+            ``moved``, ``same`` or ``missing``; ``not_reread`` ones stay as they were,
+            because the channel has no call for one order.
 
         proposed: merge groups that were proposed at the end.
     """
@@ -104,7 +106,11 @@ def pull_orders(
                 *store.orders.stale(live.name, pull.id),
                 *(order_id for order_id in brought if order_id in silent),
             ]
-            _reread(workspace, live, pull, order_ids, counts, watch)
+            if has_call(workspace, live):
+                _reread(workspace, live, pull, order_ids, counts, watch)
+            else:
+                # What the list does not bring again by itself is not walked for, one by one.
+                counts["not_reread"] = len(order_ids)
         with store.db.transaction():
             end = _reached(workspace, live, place.span)
             pull = store.pulls.finish(store.pulls.advance(pull, end.isoformat(), counts))
@@ -218,7 +224,7 @@ def _reread(
     for order_id in order_ids:
         counts["reread"] += 1
         try:
-            order = live.hooks.get_order(connection=live.connection, order_id=order_id)
+            order = read_order(workspace, live, order_id)
             order = masked(order, live.connection.http.redactor.text)
             change = intake.take(live.name, order, pull=pull.id)
         except (RequestRefusedError, DataRefusedError) as error:

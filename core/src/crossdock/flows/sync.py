@@ -98,6 +98,8 @@ class Cycles:
         locks = {name: workspace.lock(f"sync-{name}") for name in due}
         held = [name for name in due if locks[name].take()]
         turn = _Turn(workspace, self._stopping, self._ended)
+        for name in held:
+            turn.check_plugin(name)
         services = [name for name in held if turn.is_a(name, Role.FULFILMENT)]
         for name in services:
             self._rounds[name] = self._services.submit(turn.serve, name, locks[name])
@@ -136,6 +138,15 @@ class _Turn:
         self._prepared, self._traded = threading.Event(), threading.Event()
         self._imported: dict[str, int] = {}
         self._unreached: dict[str, CrossdockError] = {}
+
+    def check_plugin(self, name: str) -> None:
+        """Write down what stands in the way of using a connection's plugin, if anything does."""
+        connector = self._workspace.store.connections.get(name).connector
+        trouble = self._workspace.plugins.trouble(connector)
+        if trouble is not None:
+            self._ended.put(StageRun(name, Stage.PLUGIN, {}, 0.0, trouble))
+            # If it is a channel, nobody knows what it sold.
+            self._unreached[name] = trouble
 
     def is_a(self, name: str, role: Role) -> bool:
         """Return whether a connection has *role*."""

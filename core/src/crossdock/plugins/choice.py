@@ -60,7 +60,7 @@ def available(name: str, candidates: Candidates, *, kind: str = "plugin") -> Seq
     raise NotFoundError(
         f"There is no {kind} {name!r}; {guess(name, names)}",
         next_step=f"Installed: {', '.join(sorted(names)) or 'none'}. "
-        "Another one is installed with pip.",
+        "Another one is installed with pip, or is a file: crossdock plugin enable FILE.py",
     )
 
 

@@ -70,7 +70,7 @@ def load(candidate: Candidate, warn: Callable[[str], None]) -> Plugin:
     with aside() as printed:
         try:
             body = candidate.load()
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, PluginBrokenError):
             raise
         except BaseException as error:
             # A plugin may even end the program while it is imported; it must not.

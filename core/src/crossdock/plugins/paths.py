@@ -24,6 +24,11 @@ def candidate_at(path: Path, *, enabled: bool) -> Candidate:
             f"{path} is no Python file that could be a plugin.",
             next_step="Name one, such as --plugin ./shopee.py",
         )
+    return kept_candidate(path, enabled=enabled)
+
+
+def kept_candidate(path: Path, *, enabled: bool) -> Candidate:
+    """Return the connector in the file at *path*, which may be gone; using it tells then."""
     info = PluginInfo(path.stem, "connector", "", "", str(path), enabled)
     return Candidate(info, lambda: _imported(path))
 
@@ -31,6 +36,11 @@ def candidate_at(path: Path, *, enabled: bool) -> Candidate:
 def _imported(path: Path) -> ModuleType:
     """Import the file under its own name, so that it is one module whoever asks for it."""
     name = path.stem
+    if not path.is_file():
+        raise PluginBrokenError(
+            f"The plugin file {path}, which this workspace uses, is not there.",
+            next_step="Put it back, or name where it is now: crossdock plugin enable FILE.py",
+        )
     if name in sys.modules and getattr(sys.modules[name], "__file__", None) != str(path):
         raise PluginBrokenError(
             f"The plugin in {path} has the name of another module, {name}.",

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from crossdock.errors import PluginError, PluginRefusedError
+from crossdock.errors import CrossdockError, PluginError, PluginRefusedError
 from crossdock.plugins.choice import available, choose, clash
 from crossdock.plugins.discovery import (
     GROUPS,
@@ -243,6 +243,24 @@ class Plugins:
                 others = " and ".join(one.info.origin for one in taken)
                 self._warn(f"Connector {name} is the file {path}; {others} is not used.")
             self._candidates[name] = (found,)
+
+    def add_kept_file(self, path: Path) -> None:
+        """Add the connector in a file that the workspace uses; it stands before others.
+
+        The file may be gone: then its connector is listed, and using it says so.
+        """
+        from crossdock.plugins.paths import kept_candidate
+
+        name = path.stem
+        self._candidates[name] = (kept_candidate(path, enabled=name not in self._disabled),)
+
+    def trouble(self, name: str) -> CrossdockError | None:
+        """Return what stands in the way of using connector *name*; None if nothing does."""
+        try:
+            self.hooks(name)
+        except CrossdockError as error:
+            return error
+        return None
 
     def add_middleware(self, name: str, middleware: object) -> None:
         """Add *middleware*, a module or an object whose methods are marked.

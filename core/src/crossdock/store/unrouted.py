@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Collection, Iterator
 from datetime import datetime
+from operator import itemgetter
 
 import attrs
 
@@ -13,8 +14,11 @@ from crossdock.inventory import Pool
 from crossdock.inventory.keys import parted
 from crossdock.orders import OrderStatus
 from crossdock.store.claims import changes_of
-from crossdock.store.database import Database, Row, stamp
+from crossdock.store.database import Database, stamp
 from crossdock.store.event_rows import event_of, pool_of_text
+
+#: Reference of an order line, SKU, pool and units.
+_Owed = tuple[str, str, Pool, int]
 
 
 @attrs.frozen
@@ -49,26 +53,16 @@ class UnroutedDemand:
 
     def claims(self, at: datetime | None = None) -> list[UnroutedClaim]:
         """Return what waits on pools now, or waited at the moment *at*, in its orders' turn."""
-        rows = self._now() if at is None else self._then(at)
-        owing = [row for row in rows if row["units"] > 0]
-        placed = self._placed({tuple(parted(row["reference"])[:2]) for row in owing})
-        found = []
-        for row in owing:
-            connection, order_id, line_id = parted(row["reference"])
+        owing = self._now() if at is None else self._then(at)
+        lines = [(parted(reference), sku, pool, n) for reference, sku, pool, n in owing if n > 0]
+        placed = self._placed({(parts[0], parts[1]) for parts, _, _, _ in lines})
+        found = [
+            (placed[shop, order], shop, order, line, sku, pool, units)
+            for (shop, order, line), sku, pool, units in lines
             # An order that was removed waits no longer, though nobody released it.
-            if (connection, order_id) in placed:
-                found.append(
-                    UnroutedClaim(
-                        placed[connection, order_id],
-                        connection,
-                        order_id,
-                        line_id,
-                        row["sku"],
-                        row["pool"],
-                        row["units"],
-                    )
-                )
-        return sorted(found, key=lambda claim: (claim.turn, claim.line_id, claim.sku))
+            if (shop, order) in placed
+        ]
+        return [UnroutedClaim(*one) for one in sorted(found, key=itemgetter(0, 1, 2, 3, 4))]
 
     def orders(
         self, statuses: Collection[OrderStatus], since: datetime | None = None
@@ -114,7 +108,7 @@ class UnroutedDemand:
         for row in rows:
             yield row["warehouse"], datetime.fromisoformat(row["created_at"])
 
-    def _now(self) -> list[Row]:
+    def _now(self) -> list[_Owed]:
         rows = self._db.rows(
             """
             SELECT reference, sku, pool, pooled AS units FROM claims
@@ -122,9 +116,11 @@ class UnroutedDemand:
             """,
             (self._merchant,),
         )
-        return [{**row, "pool": pool_of_text(row["pool"])} for row in rows]
+        return [
+            (row["reference"], row["sku"], pool_of_text(row["pool"]), row["units"]) for row in rows
+        ]
 
-    def _then(self, at: datetime) -> list[Row]:
+    def _then(self, at: datetime) -> list[_Owed]:
         rows = self._db.rows(
             """
             SELECT * FROM stock_events
@@ -133,7 +129,7 @@ class UnroutedDemand:
             (self._merchant, stamp(at)),
         )
         return [
-            {"sku": sku, "pool": pool_of_text(pool), "reference": reference, "units": sums[3]}
+            (reference, sku, pool_of_text(pool), sums[3])
             for (sku, _, pool, reference), sums in changes_of(map(event_of, rows)).items()
         ]
 

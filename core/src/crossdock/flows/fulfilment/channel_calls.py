@@ -10,6 +10,7 @@ import attrs
 from crossdock.flows.fulfilment import payloads
 from crossdock.flows.fulfilment.intake import Intake
 from crossdock.flows.masking import masked
+from crossdock.flows.order_reading import read_order
 from crossdock.fulfilment.completion import Answer
 from crossdock.fulfilment.effects import JobKind
 from crossdock.fulfilment.jobs import Job, JobState
@@ -42,6 +43,7 @@ class ChannelCalls:
     )
 
     def __init__(self, workspace: Workspace, live: Live, intake: Intake) -> None:
+        self._workspace = workspace
         self._store = workspace.store
         self._live = live
         self._intake = intake
@@ -118,9 +120,7 @@ class ChannelCalls:
             self._store.outbox.put(attrs.evolve(kept.job, next_at=kept.job.created_at))
 
     def _read(self, content: Content) -> Order:
-        return self._live.hooks.get_order(
-            connection=self._live.connection, order_id=content["order"]
-        )
+        return read_order(self._workspace, self._live, content["order"])
 
     def _taken(self, order: Order) -> Order:
         """Keep what the channel says of an order now, and return it."""

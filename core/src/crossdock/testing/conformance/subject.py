@@ -15,7 +15,6 @@ import attrs
 
 from crossdock.catalogue import Listing
 from crossdock.connecting import Surroundings, secret_names, secrets_of
-from crossdock.connections import Connection
 from crossdock.hookspecs import PROJECT, Connector
 from crossdock.http import Ports
 from crossdock.http.library import BaseTransport
@@ -31,39 +30,17 @@ from crossdock.testing.conformance.check import broken
 from crossdock.testing.conformance.level import Outcome
 from crossdock.testing.conformance.played import Played, play
 from crossdock.testing.conformance.recording import Recorder
+from crossdock.testing.conformance.shop import Prompt
+from crossdock.testing.conformance.shop import Shelf as Shelf
+from crossdock.testing.conformance.shop import Shop as Shop
 from crossdock.testing.connection import open_connection
-from crossdock.testing.memory import MemoryJournal, MemoryPacer, MemoryShelf
+from crossdock.testing.memory import MemoryJournal, MemoryPacer
 from crossdock.workspace import DATABASE, FOLDER, Live, Workspace, create
 
 #: Listings of a sandbox when a check asks for nothing else.
 LISTINGS = 40
 #: Pages that no list of a check has.
 MOST_PAGES = 400
-
-
-@attrs.define
-class Shelf(MemoryShelf):
-    """A token shelf that counts what is put on it."""
-
-    writes: int = 0
-    seen: set[str] = attrs.field(factory=set, repr=False)
-
-    def write(self, key: str, token: Any) -> None:
-        """Keep *token*, count it, and remember its text."""
-        self.writes += 1
-        self.seen.add(token.text.reveal())
-        MemoryShelf.write(self, key, token)
-
-
-@attrs.frozen(eq=False)
-class Shop:
-    """A connection to a sandbox, and what its surroundings saw."""
-
-    connection: Connection[Any]
-    played: Played
-    journal: MemoryJournal
-    shelf: Shelf
-    slept: list[float]
 
 
 class Subject:
@@ -274,7 +251,7 @@ class Subject:
         """Return a workspace with one connection to *played*, as an operator would have it."""
         root = self.folder / name
         self.settle(played, root, name)
-        workspace = _Prompt(
+        workspace = Prompt(
             root,
             self.plugins,
             run="conformance",
@@ -299,8 +276,7 @@ class Subject:
         return {_variable(field): secret for field, secret in hidden.items()}
 
     def _hidden(self, played: Played) -> frozenset[str]:
-        hidden: frozenset[str] = secret_names(self.hook("settings"))
-        return hidden & played.settings.keys()
+        return secret_names(self.hook("settings")) & played.settings.keys()
 
     def settle(self, played: Played, root: Path, name: str) -> None:
         """Make a workspace at *root* with a connection to *played* called *name*."""
@@ -324,12 +300,3 @@ class Subject:
 
 def _variable(field: str) -> str:
     return f"CONFORMANCE_{field.upper()}"
-
-
-class _Prompt(Workspace):
-    """A workspace where waiting takes no time."""
-
-    @cached_property
-    def ports(self) -> Ports:
-        """The played clock, and a sleep that returns at once."""
-        return Ports(now=self.clock, sleep=lambda _seconds: None, uniform=lambda low, high: low)

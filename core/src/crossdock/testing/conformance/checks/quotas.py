@@ -59,9 +59,7 @@ def _one_day(scene: Scene) -> None:
         equal(Exit.REMOTE, error.exit_code, "The exit code once the quota is used up")
         require(error.next_step, "The quota is used up, and nobody says what to do.")
     else:
-        broken(
-            f"{scene.story.name} ended as if there were calls left, after {quota} of {len(hooks)}."
-        )
+        broken(f"{scene.story.name} ended as if there were calls left, after {quota} of them.")
     beyond = scene.played.tap.mark() - quota
     require(beyond <= TRIES, f"{beyond} calls were made after the quota was used up.")
     scene.played.calm()

@@ -64,8 +64,11 @@ def _stopped(scene: Scene) -> tuple[int, str]:
     scene.begin()
     process = _begun(scene)
 
+    told: list[str] = []
+
     def stop(exchange: Exchange) -> None:
-        if exchange.endpoint in at and process.poll() is None:
+        if exchange.endpoint in at and not told:
+            told.append(exchange.endpoint)
             process.send_signal(signal.SIGTERM)
 
     with scene.played.tap.after(stop):
