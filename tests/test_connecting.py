@@ -102,6 +102,10 @@ def owners(passed: list[tuple[str, RateLimit]], name: str) -> list[str]:
             "expected a whole number, got a secret at settings.shop_id",
         ),
         ({**GOOD, "app_key": Secret(CANARY)}, "expected text, got a secret at settings.app_key"),
+        (
+            {**GOOD, "client_secret": Secret(" "), "app_key": ""},
+            "client_secret must not be blank",
+        ),
         ({**GOOD, "app_key": "a\0"}, "text contains a NUL character at settings.app_key"),
     ],
 )

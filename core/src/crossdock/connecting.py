@@ -160,7 +160,9 @@ def structure_settings(shape: type[Any], data: Mapping[str, Any], *, connector: 
     from crossdock.http import Redactor
 
     try:
-        return make_converter(forbid_extra_keys=True).structure(dict(data), shape)
+        made = make_converter(forbid_extra_keys=True).structure(dict(data), shape)
+        _refuse_blank(made)
+        return made
     except Exception as error:  # noqa: BLE001 - cattrs raises what the class raises
         # A validator of the connector's may have quoted what it refused.
         hidden = [value.reveal() for value in data.values() if isinstance(value, Secret)]
@@ -171,6 +173,21 @@ def structure_settings(shape: type[Any], data: Mapping[str, Any], *, connector: 
             f"The settings for {connector} are refused: {found}.",
             next_step=f"Its settings are: {fields}.",
         ) from None
+
+
+def _refuse_blank(settings: Any) -> None:
+    blank = [
+        field.name
+        for field in attrs.fields(type(settings))
+        if field.default is attrs.NOTHING and _is_blank(getattr(settings, field.name))
+    ]
+    if blank:
+        raise ValueError(f"{' and '.join(blank)} must not be blank")
+
+
+def _is_blank(value: object) -> bool:
+    text = value.reveal() if isinstance(value, Secret) else value
+    return isinstance(text, str) and not text.strip()
 
 
 def secrets_of(settings: Any) -> Iterator[Secret]:

@@ -22,6 +22,7 @@ from crossdock.cli.connection_options import (
 from crossdock.cli.connection_records import connection_record, sealed
 from crossdock.cli.desk import Desk, examples, presented
 from crossdock.cli.given import gather, read_file
+from crossdock.cli.quantities import counted
 from crossdock.cli.result import Result
 from crossdock.errors import Exit, InputRefusedError
 from crossdock.manifest import Role
@@ -52,8 +53,9 @@ command.add_command(remove)
     "source",
     type=click.Path(path_type=Path),
     metavar="FILE|-",
-    help="Settings as a JSON object, or the line that 'sandbox start' printed, which also"
-    " gives the connector and the endpoint and marks the connection as a sandbox.",
+    help="Settings as a JSON object, alone or as {\"connector\": NAME, \"settings\": {...}};"
+    " or the line that 'sandbox start' printed, which also gives the endpoint and marks the"
+    " connection as a sandbox.",
 )
 @click.option("--sandbox", is_flag=True, help="It talks to a sandbox on this machine.")
 @connection_options
@@ -81,11 +83,14 @@ def add(
 
     check_name(name)
     line = read_file(source) if source else {}
-    announced = isinstance(line.get("settings"), Mapping) and "url" in line
-    connector = connector or (str(line.get("connector") or "") if announced else None)
+    framed = isinstance(line.get("settings"), Mapping)
+    announced = framed and "url" in line
+    connector = connector or (str(line.get("connector") or "") if framed else None)
     if not connector:
         raise InputRefusedError(
-            "No connector is named.", next_step="Add --plugin NAME; see: crossdock plugin list"
+            "No connector is named.",
+            next_step="Add --plugin NAME (see: crossdock plugin list), or name it in the file:"
+            ' {"connector": NAME, "settings": {...}}',
         )
     hooks = desk.plugins.hooks(connector)
     store = desk.workspace.store.connections
@@ -96,7 +101,7 @@ def add(
         )
     given = gather(
         hooks.settings(),
-        from_file=line["settings"] if announced else line,
+        from_file=line["settings"] if framed else line,
         settings=settings,
         secrets=secrets,
         ask_missing=True,
@@ -184,10 +189,8 @@ def test(desk: Desk, name: str) -> Result:
     who = f"{account.name} ({account.account_id})" if account.name else account.account_id
     passed = len(rows) - len(failed) - len(unanswered)
     states = f"{passed} passed, {len(failed)} failed, {len(unanswered)} unanswered"
-    summary = [
-        f"The shop is {who}.",
-        f"{len(rows)} preconditions: {states}.",
-    ]
+    counts = f"{counted(len(rows), 'precondition')}: {states}."
+    summary = [f"The shop is {who}.", counts if rows else "It is held to no preconditions."]
     # The first one's fix is the next step; the table says what each is about.
     summary += [f"{check.name}: {check.fix}" for check in (*failed, *unanswered)[1:] if check.fix]
     return Result(

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import uvicorn
 
 #: Seconds after which a process that was to be killed counts as hanging.
-PATIENCE = 60.0
+PATIENCE = 180.0
 #: Told the rest on its standard input, where nobody else can read it.
 _BEGIN = """
 import json, sys

@@ -12,7 +12,7 @@ from crossdock.http.library import BaseTransport, Request, Response
 from crossdock.testing.conformance.mortal import Fate
 
 #: Seconds after which nobody can be waited for any more.
-PATIENCE = 30.0
+PATIENCE = 90.0
 
 
 @attrs.define(eq=False)

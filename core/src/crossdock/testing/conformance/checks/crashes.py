@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from crossdock.flows.products import STREAM as LISTINGS
 from crossdock.testing.conformance.apart import killed_apart
 from crossdock.testing.conformance.check import CHANNEL, BrokenError, broken, check, require
 from crossdock.testing.conformance.level import Level
 from crossdock.testing.conformance.mortal import COMMIT, IN, Fate
 from crossdock.testing.conformance.scene import NAME, Scene
 from crossdock.testing.conformance.stories import LISTING, STORIES
-from crossdock.testing.conformance.stories.pulling import LISTINGS, listings
+from crossdock.testing.conformance.stories.pulling import listings
 from crossdock.testing.conformance.subject import Subject
 
 #: Listings of the shops in these stories: every moment of a story is tried.

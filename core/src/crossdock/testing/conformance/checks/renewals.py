@@ -8,7 +8,7 @@ from crossdock.errors import CredentialsRefusedError
 from crossdock.http.library import Request
 from crossdock.manifest import Role
 from crossdock.testing.conformance.check import BrokenError, check, equal, require
-from crossdock.testing.conformance.gate import Held, Run
+from crossdock.testing.conformance.gate import PATIENCE, Held, Run
 from crossdock.testing.conformance.level import Level
 from crossdock.testing.conformance.mortal import Fate
 from crossdock.testing.conformance.played import Played
@@ -136,7 +136,7 @@ def _company(scene: Scene, tokens: set[str]) -> None:
     held = Held(at=is_renewal)
     first = Run(lambda: _worker(scene, held))
     try:
-        require(held.reached.wait(A_WHILE * 20), "A dead token was never renewed.")
+        require(held.reached.wait(PATIENCE), "A dead token was never renewed.")
         second = Run(lambda: _worker(scene, Fate()))
         second.ended(A_WHILE)
     finally:

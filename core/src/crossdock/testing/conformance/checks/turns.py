@@ -12,7 +12,7 @@ from crossdock.flows.sync import run_cycle
 from crossdock.runs import current_hook
 from crossdock.testing.conformance.check import check, equal, require
 from crossdock.testing.conformance.checks.crashes import FEW, alike, calm
-from crossdock.testing.conformance.gate import Held, Run
+from crossdock.testing.conformance.gate import PATIENCE, Held, Run
 from crossdock.testing.conformance.level import Level
 from crossdock.testing.conformance.played import Played
 from crossdock.testing.conformance.scene import Process, Scene, Story
@@ -71,7 +71,7 @@ def _two_runs(scene: Scene) -> None:
     held = Held(at=lambda _: current_hook.get() == hook)
     first = Run(lambda: scene.run(held))
     try:
-        require(held.reached.wait(LONG * 5), f"{scene.story.name} never called {hook}.")
+        require(held.reached.wait(PATIENCE), f"{scene.story.name} never called {hook}.")
         before = scene.played.state()
         second = Run(lambda: _second(scene))
         waits = not second.ended(LONG)
