@@ -68,6 +68,19 @@ class TestTest:
 
         assert 0 == shop.json("conn", "test", "shop").code
 
+    def test_one_account_twice(self, shop, sandbox):
+        """Exit 7: the other connection to it is named, unless it is switched off."""
+        shop.run("conn", "add", "again", "--from", "-", "--rate", "0", stdin=sandbox.line)
+
+        twice = shop.json("conn", "test", "again")
+        shop.run("conn", "settings", "shop", "--set", "active=no")
+        once = shop.json("conn", "test", "again")
+
+        (found,) = [one for one in twice.data["checks"] if one["name"] == "connected-once"]
+        assert (7, "failed") == (twice.code, found["state"])
+        assert "shop is the same account" in found["detail"]
+        assert (0, False) == (once.code, "connected-once" in once.out)
+
     def test_a_shop_on_holiday(self, shop, sandbox):
         """Exit 7, with the check and its fix."""
         sandbox.switch(holiday="on")

@@ -45,6 +45,19 @@ def test_shipped(workspace: Any, order: str) -> None:
     assert (2, True) == (again.code, "in which nothing can be shipped" in again.err)
 
 
+def test_why_nothing_is_arranged(workspace: Any, order: str) -> None:
+    """Arranging and routing say why an order stands where it does, and what moves it on."""
+    arranged, routed = (
+        workspace.run("order", *words) for words in (("arrange", order), ("route", "--yes"))
+    )
+
+    assert (0, 0) == (arranged.code, routed.code)
+    assert f"Order {order}: there are no association rules" in arranged.err
+    assert f"Next: crossdock order ship {order} --waybill NUMBER" in arranged.err
+    assert "1 order still to leave, with no parcel made of it." in routed.err
+    assert f"Order {order}: there are no association rules" in routed.err
+
+
 def test_no_carrier_of_that_name(workspace: Any, order: str) -> None:
     """What the channel refuses is asked about, and is tried again with another courier."""
     ran = workspace.json("order", "ship", order, "--waybill", "SF124", "--courier", "nobody")

@@ -63,7 +63,7 @@ class TestImport:
         """How many rows, and which columns said nothing."""
         ran = goods.run("stock", "import", "-", stdin="sku,quantity,colour\nA,4,red\n")
 
-        assert "1 rows: 1 set, 0 unchanged, 0 refused." in ran.err
+        assert "1 row: 1 set, 0 unchanged, 0 refused." in ran.err
         assert "Columns that say nothing here: colour." in ran.err
 
     def test_a_bad_row_and_nothing_is_imported(self, goods):

@@ -117,7 +117,7 @@ def connector(toy: Toy) -> ModuleType:
     def get_order(connection: Any, order_id: str) -> Order:
         return toy.known[order_id]
 
-    for hook in (
+    hooks = (
         manifest,
         settings,
         authenticate,
@@ -125,9 +125,10 @@ def connector(toy: Toy) -> ModuleType:
         push_stock,
         list_orders,
         get_order,
-    ):
-        if hook.__name__ not in toy.left_out:
-            setattr(module, hook.__name__, hook)
+    )
+    module.__dict__.update(
+        {one.__name__: one for one in hooks if one.__name__ not in toy.left_out}
+    )
     return module
 
 

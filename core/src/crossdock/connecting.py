@@ -160,9 +160,7 @@ def structure_settings(shape: type[Any], data: Mapping[str, Any], *, connector: 
     from crossdock.http import Redactor
 
     try:
-        made = make_converter(forbid_extra_keys=True).structure(dict(data), shape)
-        _refuse_blank(made)
-        return made
+        return _filled_in(make_converter(forbid_extra_keys=True).structure(dict(data), shape))
     except Exception as error:  # noqa: BLE001 - cattrs raises what the class raises
         # A validator of the connector's may have quoted what it refused.
         hidden = [value.reveal() for value in data.values() if isinstance(value, Secret)]
@@ -175,7 +173,8 @@ def structure_settings(shape: type[Any], data: Mapping[str, Any], *, connector: 
         ) from None
 
 
-def _refuse_blank(settings: Any) -> None:
+def _filled_in(settings: Any) -> Any:
+    """Return *settings*, of which no required text is blank."""
     blank = [
         field.name
         for field in attrs.fields(type(settings))
@@ -183,6 +182,7 @@ def _refuse_blank(settings: Any) -> None:
     ]
     if blank:
         raise ValueError(f"{' and '.join(blank)} must not be blank")
+    return settings
 
 
 def _is_blank(value: object) -> bool:

@@ -152,8 +152,10 @@ class GetOrder(Protocol):
         Asked for each open order that a pull's windows did not bring, on every pull
         (``order pull --no-reread`` leaves them), right before an outbound of it is
         sent, and for what an `accept_order` or `arrange_shipment` without an answer
-        came to. A platform that has no call for one order has it looked for in its
-        list (`crossdock.paging.walk`): each costs the pages up to it.
+        came to. A platform that has no call for one order does without the hook, and
+        its manifest's `not_applicable` says so: a pull then believes the list, which
+        must tell every change, and where one order is needed, the list is walked from
+        when it was placed, at the cost of the pages up to it.
 
         Raises:
 

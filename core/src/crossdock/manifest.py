@@ -174,7 +174,9 @@ class Manifest:
             said of goods.
 
         bound_setting: the setting that names the platform's account, where one
-            account may be used by one merchant only; empty where any may.
+            account may be used by one merchant only: a second merchant whose
+            connection names it is refused. One merchant may name it in several
+            connections. Empty where any merchant may use any account.
 
         subscription_setting: the setting that says whether the platform tells news of
             documents by itself; empty where it never does.
@@ -188,7 +190,7 @@ class Manifest:
         not_applicable: why a check of the conformance kit does not concern this
             platform, by the check's id; by a hook's name, why the connector does
             without that hook, and so without every check that needs it. What core is
-            then asked for that needs the hook ends in `UnsupportedError`.
+            asked for and cannot do without the hook ends in `UnsupportedError`.
     """
 
     name: str = attrs.field(validator=_of(str))

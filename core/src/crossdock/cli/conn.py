@@ -53,7 +53,7 @@ command.add_command(remove)
     "source",
     type=click.Path(path_type=Path),
     metavar="FILE|-",
-    help="Settings as a JSON object, alone or as {\"connector\": NAME, \"settings\": {...}};"
+    help='Settings as a JSON object, alone or as {"connector": NAME, "settings": {...}};'
     " or the line that 'sandbox start' printed, which also gives the endpoint and marks the"
     " connection as a sandbox.",
 )
@@ -174,18 +174,22 @@ def show(desk: Desk, name: str, calls: int | None) -> Result:
 def test(desk: Desk, name: str) -> Result:
     """Sign in, and check the platform's preconditions.
 
-    Changes nothing on the platform. Exit code 4 when the credentials are
+    Other connections of a channel's connector are asked whether they are to the same
+    account, which would count everything twice. Changes nothing on the platform. Exit code 4 when the credentials are
     refused, 7 when a precondition is not met.
     """
     from crossdock.flows.fulfilment.account import inspect
+    from crossdock.flows.twins import check_twins
 
     workspace = desk.workspace
     # A connection that is switched off can still be tested.
     live = workspace.open(workspace.store.connections.get(name))
     account = inspect(workspace, live)
-    rows = [attrs.asdict(check) for check in account.checks]
-    failed = [check for check in account.checks if check.state == "failed"]
-    unanswered = [check for check in account.checks if check.state == "unanswered"]
+    alone = check_twins(workspace, live, account.account_id)
+    checks = (*account.checks, alone) if alone else account.checks
+    rows = [attrs.asdict(check) for check in checks]
+    failed = [check for check in checks if check.state == "failed"]
+    unanswered = [check for check in checks if check.state == "unanswered"]
     who = f"{account.name} ({account.account_id})" if account.name else account.account_id
     passed = len(rows) - len(failed) - len(unanswered)
     states = f"{passed} passed, {len(failed)} failed, {len(unanswered)} unanswered"

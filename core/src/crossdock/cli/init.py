@@ -36,5 +36,6 @@ def command(desk: Desk, folder: Path | None) -> Result:
             "migrations": len(workspace.store.applied),
         },
         summary=[f"{'Made' if made else 'There already was'} a workspace in {root}."],
-        next_step="crossdock conn add NAME --plugin tokopedia, or crossdock demo",
+        next_step="crossdock conn add NAME --plugin CONNECTOR (see: crossdock plugin list), or"
+        " crossdock demo",
     )

@@ -15,6 +15,7 @@ import click
 from crossdock.cli.connection_options import check_name
 from crossdock.cli.desk import Desk, examples, presented
 from crossdock.cli.given import pairs
+from crossdock.cli.quantities import counted
 from crossdock.cli.result import Result, record
 from crossdock.errors import Exit, InputRefusedError
 
@@ -243,7 +244,7 @@ def _sentences(
 ) -> list[str]:
     told = ", ".join(f"{number:,} {name}" for name, number in counts.items() if number)
     nothing = " Nothing was changed." if dry_run else ""
-    sentences = [f"{len(report.fates):,} orders{': ' if told else ''}{told}.{nothing}"]
+    sentences = [f"{counted(len(report.fates), 'order')}{': ' if told else ''}{told}.{nothing}"]
     lacking = sum(bool(fate.lacking) for fate in report.fates)
     if lacking:
         sentences.append(f"{lacking:,} lack something: see the column lacking.")
@@ -295,7 +296,7 @@ def export(desk: Desk, file: Path, conn: str, with_buyers: bool, force: bool) ->
             "rows": len(found.rows),
             "left_out": list(found.left_out),
         },
-        summary=[f"{found.orders:,} orders written to {file}; {left:,} left out."],
+        summary=[f"{counted(found.orders, 'order')} written to {file}; {left:,} left out."],
     )
     if not left:
         return result

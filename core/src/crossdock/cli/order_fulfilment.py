@@ -9,6 +9,7 @@ import attrs
 import click
 
 from crossdock.cli.desk import Desk, examples, presented
+from crossdock.cli.quantities import counted
 from crossdock.cli.result import Result
 from crossdock.errors import CrossdockError, Exit, InputRefusedError
 
@@ -48,7 +49,8 @@ def route(desk: Desk, orders: tuple[str, ...], yes: bool) -> Result:
             routed = route_new(workspace, turning, Routing.of(workspace), wanted, held_too=True)
     counts = routed.counts
     if not counts:
-        return Result(data={"counts": {}}, summary=["No order waits for a warehouse."])
+        told = "No order waits for a warehouse."
+        return _nothing(workspace, turning, wanted, told, {"counts": {}})
     told = ", ".join(f"{number:,} {name}" for name, number in counts.items())
     why = ", ".join(f"{number:,} {reason}" for reason, number in routed.held.items())
     return Result(
@@ -129,8 +131,9 @@ def _at_channel(
     found = workspace.store.parcels.in_states() if everything else _parcels(workspace, orders)
     turning = _turning(workspace)
     parcels = choose(turning, found)
+    named = None if everything else [found_order(workspace, one) for one in orders]
     if not parcels:
-        return Result(data={"moved": 0}, summary=[f"No order {waits}."])
+        return _nothing(workspace, turning, named, f"No order {waits}.", {"moved": 0})
     before = {one.order.key: one.order for one in parcels}
     do(turning, parcels, workspace)
     trouble: CrossdockError | None = None
@@ -154,6 +157,30 @@ def _at_channel(
         trouble,
         stayed=sum(one == before[one.key] for one in after),
     )
+
+
+def _nothing(
+    workspace: Workspace,
+    turning: Turning,
+    named: Sequence[tuple[str, str]] | None,
+    told: str,
+    data: dict[str, int | dict[str, int]],
+) -> Result:
+    """Return that there is nothing to do, and why: for each order *named*, or for the first."""
+    from crossdock.flows.fulfilment.standstill import standstills, without_parcels
+
+    summary, places = [told], list(named or ())
+    if named is None and (left := list(without_parcels(workspace))):
+        summary.append(f"{counted(len(left), 'order')} still to leave, with no parcel made of it.")
+        places = left[:1]
+    found = [
+        (order_id, one)
+        for connection, order_id in dict.fromkeys(places)
+        for one in standstills(workspace, turning, connection, order_id)
+    ]
+    summary += [f"Order {order_id}: {one.why}." for order_id, one in found]
+    steps = (one.next_step for _, one in found if one.next_step)
+    return Result(data=data, summary=summary, next_step=next(steps, ""))
 
 
 def _moved(

@@ -12,6 +12,7 @@ import click
 from crossdock.cli.assoc_files import rules_in
 from crossdock.cli.desk import Desk, examples, presented
 from crossdock.cli.moments import parse_moment
+from crossdock.cli.quantities import counted
 from crossdock.cli.result import Result
 from crossdock.errors import InputRefusedError
 
@@ -127,7 +128,7 @@ def simulate(
     reasons = {reason.value: number for reason, number in sorted(done.reasons.items())}
     decisions = [_decision(decision) for decision in done.decisions]
     told = [
-        f"{sum(counts.values()):,} orders: {_listed(counts)}.",
+        f"{counted(sum(counts.values()), 'order')}: {_listed(counts)}.",
         f"Parcels: {_listed(parcels) or 'none'}.",
         f"Held lines: {_listed(reasons) or 'none'}.",
     ]
@@ -173,7 +174,7 @@ def backtest(desk: Desk, rules: Path, since: str) -> Result:
     return Result(
         rows,
         data={"orders": counts, "changes": rows},
-        summary=[f"{sum(counts.values()):,} orders: {_listed(counts)}."],
+        summary=[f"{counted(sum(counts.values()), 'order')}: {_listed(counts)}."],
     )
 
 

@@ -11,6 +11,7 @@ import click
 
 from crossdock.cli.desk import Desk, examples, presented
 from crossdock.cli.product_goods import edit, push, shelf_life
+from crossdock.cli.quantities import counted
 from crossdock.cli.result import Result
 from crossdock.errors import Exit, NotFoundError
 
@@ -56,7 +57,8 @@ def pull(desk: Desk, conn: str, full: bool, pages: int | None) -> Result:
     if report.resumed:
         summary.append(f"Went on after page {report.resumed} of an interrupted pull.")
     summary.append(
-        f"{counts.get('read', 0):,} rows read on {report.pages:,} pages: {_listed(counts, _READ)}."
+        f"{counted(counts.get('read', 0), 'row')} read on {counted(report.pages, 'page')}:"
+        f" {_listed(counts, _READ)}."
     )
     summary.append(f"Of those imported: {_listed(counts, _IMPORTED)}.")
     next_step = f"crossdock map conflicts {conn}"

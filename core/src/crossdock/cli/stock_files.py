@@ -13,6 +13,7 @@ import click
 
 from crossdock.cli.desk import Desk, examples, presented
 from crossdock.cli.moments import parse_moment
+from crossdock.cli.quantities import counted
 from crossdock.cli.result import Result, record
 from crossdock.errors import Exit, InputRefusedError
 
@@ -170,7 +171,8 @@ def _imported(
     if counts["announced"]:
         numbers["announced"] = counts["announced"]
     told = ", ".join(f"{number:,} {name}" for name, number in numbers.items())
-    sentences = [f"{len(fates):,} rows: {told}.{' Nothing was changed.' if dry_run else ''}"]
+    unchanged = " Nothing was changed." if dry_run else ""
+    sentences = [f"{counted(len(fates), 'row')}: {told}.{unchanged}"]
     if unread:
         sentences.append(f"Columns that say nothing here: {', '.join(unread)}.")
     return Result(
@@ -230,7 +232,7 @@ def export(desk: Desk, file: Path, skus: tuple[str, ...], warehouse: str, force:
             "units": sum(units for _, _, units in found.rows),
             "left_out": list(found.left_out),
         },
-        summary=[f"{len(found.rows):,} rows written to {file}; {left:,} left out."],
+        summary=[f"{counted(len(found.rows), 'row')} written to {file}; {left:,} left out."],
         next_step="crossdock stock check" if left else "",
     )
     if not left:

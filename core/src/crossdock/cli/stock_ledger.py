@@ -11,6 +11,7 @@ import click
 
 from crossdock.cli.desk import Desk, examples, presented
 from crossdock.cli.moments import parse_moment
+from crossdock.cli.quantities import counted
 from crossdock.cli.result import Result
 from crossdock.errors import Exit, NotFoundError
 
@@ -93,7 +94,7 @@ def check(desk: Desk, rebuild: bool) -> Result:
     mended = f" All {len(wrong):,} were mended." if rebuild and wrong else ""
     return Result(
         rows,
-        summary=[f"{len(rows):,} findings.{mended}" if rows else "Everything adds up."],
+        summary=[f"{counted(len(rows), 'finding')}.{mended}" if rows else "Everything adds up."],
         exit_code=Exit.CHECK_FAILED if failed else Exit.DONE,
         reason="check-failed" if failed else "done",
         next_step="crossdock stock check --rebuild" if wrong and not rebuild else "",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from crossdock.cli.desk import Desk, examples, presented
+from crossdock.cli.quantities import counted
 from crossdock.cli.result import Result
 from crossdock.cli.stock_plan import (
     campaigns,
@@ -174,7 +175,7 @@ def _code(
 def _reasons(rows: Sequence[PushedRow]) -> list[str]:
     """Return each distinct reason once, whole, with how many rows it stopped."""
     told = Counter(row.reason for row in rows if row.reason)
-    return [f"{number:,} rows: {reason}" for reason, number in told.most_common(REASONS)]
+    return [f"{counted(number, 'row')}: {reason}" for reason, number in told.most_common(REASONS)]
 
 
 def _after(

@@ -9,7 +9,10 @@ from crossdock.orders import Window, windows
 from crossdock.paging import walk
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from crossdock.orders import Order
+    from crossdock.paging import Page
     from crossdock.workspace import Live, Workspace
 
 HOOK = "get_order"
@@ -18,6 +21,13 @@ HOOK = "get_order"
 def has_call(workspace: Workspace, live: Live) -> bool:
     """Return whether the connector has a call for one order."""
     return HOOK in workspace.plugins.implemented(live.connection.connector)
+
+
+def listing(live: Live, window: Window) -> Callable[[str | None], Page[Order]]:
+    """Return what fetches the pages of orders of *window*."""
+    return lambda cursor: live.hooks.list_orders(
+        connection=live.connection, window=window, cursor=cursor
+    )
 
 
 def read_order(workspace: Workspace, live: Live, order_id: str) -> Order:
@@ -36,13 +46,7 @@ def read_order(workspace: Workspace, live: Live, order_id: str) -> Order:
     placed = workspace.store.orders.kept(live.name, order_id).order.placed_at
     span = Window(placed - manifest.order_overlap, workspace.clock())
     for window in windows(span, manifest.order_window, manifest.order_overlap):
-        pages = walk(
-            lambda cursor, window=window: live.hooks.list_orders(
-                connection=live.connection, window=window, cursor=cursor
-            ),
-            identify=lambda order: order.order_id,
-        )
-        for _, page in pages:
+        for _, page in walk(listing(live, window), identify=lambda order: order.order_id):
             for order in page.items:
                 if order.order_id == order_id:
                     return order

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import attrs
@@ -14,7 +14,7 @@ from crossdock.flows.counts import Watch, nonzero, unwatched
 from crossdock.flows.fulfilment.intake import Intake
 from crossdock.flows.masking import masked
 from crossdock.flows.merging import PULL, propose_merges
-from crossdock.flows.order_reading import has_call, read_order
+from crossdock.flows.order_reading import has_call, listing, read_order
 from crossdock.flows.quarantine import set_aside
 from crossdock.flows.takeover import take_over
 from crossdock.orders import Order, Window, windows
@@ -156,19 +156,13 @@ def _pages(live: Live, place: _Place) -> Iterator[tuple[_Place, Page[Order]]]:
     cursor = place.cursor
     rest = Window(place.window, place.span.end)
     for window in windows(rest, manifest.order_window, manifest.order_overlap):
-        pages = walk(_fetch(live, window), cursor, identify=lambda order: order.order_id)
+        pages = walk(listing(live, window), cursor, identify=lambda order: order.order_id)
         for _, page in pages:
             here = window.start
             if page.cursor is None:
                 here = max(window.start, window.end - manifest.order_overlap)
             yield _Place(place.span, here, page.cursor), page
         cursor = None
-
-
-def _fetch(live: Live, window: Window) -> Callable[[str | None], Page[Order]]:
-    return lambda cursor: live.hooks.list_orders(
-        connection=live.connection, window=window, cursor=cursor
-    )
 
 
 def _take_in(
