@@ -123,18 +123,11 @@ class Open:
 class Suspicious(MallAuth):
     """Trusts nobody whose clock shows another time."""
 
-    def _fetch(self, request):
-        fetching = super()._fetch(request)
-        response = yield next(fetching)
+    def _read(self, response):
         issued = response.json().get("issued") if response.status_code == 200 else None
         if issued and abs(datetime.fromisoformat(issued) - self.connection.now()) > MINUTE:
-            fetching.close()
             raise CredentialsRefusedError("Its clock is wrong.", next_step="Set it.", endpoint="x")
-        try:
-            fetching.send(response)
-        except StopIteration as end:
-            return end.value
-        raise RuntimeError("a token takes one request")
+        return super()._read(response)
 
 
 def _signing(kind: type[MallAuth]) -> Change:
@@ -604,7 +597,7 @@ MUTANTS = (
     _of("CFG-02", answering("settings", lambda _: Open)),
     _of("CFG-03", around("inspect_account", lambda _: lambda connection: Account("1", "Me"))),
     _of("AUTH-01", _signing(Eternal)),
-    _of("AUTH-02", _signing(Eager)),
+    _of("AUTH-02", _signing(Eager), "AUTH-04"),
     _of(
         "AUTH-03",
         both(
@@ -811,7 +804,7 @@ MUTANTS = (
             "get_order",
         ),
     ),
-    _of("RATE-02", _calling(_unjudged, "list_products", "list_stock")),
+    _of("RATE-02", _calling(_unjudged, "list_products", "list_stock"), "RATE-03"),
     _of("OBS-01", around("inspect_account", _behind_the_back), "OBS-03"),
     _of("OBS-02", catching("list_products", RemoteTroubleError, _complains)),
     _of(

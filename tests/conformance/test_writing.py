@@ -61,7 +61,7 @@ def test_a_badge_names_the_level():
 
     image = ElementTree.fromstring(badge(passed))  # noqa: S314  our own text
 
-    assert "silver" in image.get("aria-label")
+    assert "platinum" in image.get("aria-label")
 
 
 def test_what_passed_is_kept_without_secrets(tmp_path):

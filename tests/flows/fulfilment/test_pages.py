@@ -120,7 +120,7 @@ READINGS = st.lists(
 
 
 @settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(pages=st.lists(READINGS, min_size=1, max_size=2))
 def test_a_page_comes_to_the_same_as_its_orders(open_yard: Any, pages: Any) -> None:

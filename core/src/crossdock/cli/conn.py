@@ -174,9 +174,10 @@ def show(desk: Desk, name: str, calls: int | None) -> Result:
 def test(desk: Desk, name: str) -> Result:
     """Sign in, and check the platform's preconditions.
 
-    Other connections of a channel's connector are asked whether they are to the same
-    account, which would count everything twice. Changes nothing on the platform. Exit code 4 when the credentials are
-    refused, 7 when a precondition is not met.
+    Other connections of the same connector to a channel are asked whether they are to
+    the same account, which would count everything twice. Changes nothing on the
+    platform. Exit code 4 when the credentials are refused, 7 when a precondition is
+    not met.
     """
     from crossdock.flows.fulfilment.account import inspect
     from crossdock.flows.twins import check_twins

@@ -63,6 +63,7 @@ def presented_cycle(cycle: Cycle) -> Result:
         rows,
         data={"stages": rows, "busy": list(cycle.busy)},
         columns=COLUMNS,
+        whole=("trouble",),
         summary=[sentence_of(cycle)],
         exit_code=exit_code,
         reason=reason,
