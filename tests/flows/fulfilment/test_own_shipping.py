@@ -55,6 +55,18 @@ def test_told_and_booked(seller: Any) -> None:
     assert ((8, 0), {}) == (seller.at("mug", MAIN), seller.sums("1"))
 
 
+@pytest.mark.parametrize("status", [OrderStatus.SHIPPING, OrderStatus.DELIVERED])
+def test_shipped_at_the_channel(seller: Any, status: OrderStatus) -> None:
+    """Goods that left without our telling are booked too, though no waybill is ever told."""
+    seller.shop.change("1", status=status)
+    seller.take("1")
+
+    assert {"shipping": "shipped", "delivered": "done"}[status.value] == (
+        seller.parcels("1")[0].order.state.value
+    )
+    assert ((8, 0), {}) == (seller.at("mug", MAIN), seller.sums("1"))
+
+
 def test_asked_for_twice(seller: Any) -> None:
     """The same again is the same job; nothing is told or booked a second time."""
     first, second = asks(seller), asks(seller)

@@ -38,7 +38,7 @@ def page_of(plugins: Plugins, name: str, level: int = 2) -> str:
 
         NotFoundError: there is none of that name.
     """
-    from crossdock.plugins.reference import reference
+    from crossdock.reference import reference
 
     hooks, implemented = plugins.hooks(name), plugins.implemented(name)
     switches = _switches(plugins, name) if "play_sandbox" in implemented else {}

@@ -46,6 +46,9 @@ class Circumstances:
 
         order_read_at: when the channel was last asked about the order.
 
+        tells_waybills: the channel gives out waybills, so an order of it that has left
+            has one.
+
         reread_after: how old that may be when the outbound is sent.
     """
 
@@ -56,6 +59,7 @@ class Circumstances:
     mixed: bool = False
     shared: bool = False
     order_read_at: datetime | None = None
+    tells_waybills: bool = True
     reread_after: timedelta = timedelta(seconds=60)
     #: What `crossdock.fulfilment.warehouse_guards.decided` found out in this world.
     decisions: dict[object, Decision] = attrs.field(factory=dict, init=False, eq=False, repr=False)

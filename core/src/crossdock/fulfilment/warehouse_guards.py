@@ -64,8 +64,9 @@ def is_at_own_warehouse(doc: WarehouseOrder, event: _Event, world: _World) -> bo
 
 
 def left_own_warehouse(doc: WarehouseOrder, event: _Event, world: _World) -> bool:
-    """Its warehouse is the merchant's own, and it has a waybill."""
-    return not doc.service and bool(event.waybill or doc.waybill)
+    """Its warehouse is the merchant's own, and it has a waybill if its channel gives out any."""
+    told = event.waybill or doc.waybill or not world.tells_waybills
+    return not doc.service and bool(told)
 
 
 def is_denied(doc: WarehouseOrder, event: _Event, world: _World) -> bool:

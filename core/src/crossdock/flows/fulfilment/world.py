@@ -86,17 +86,18 @@ class World:
         store = self._workspace.store
         now = self._workspace.clock()
         waybill = order.waybill
+        policy, manifest = self.policy(order.connection), self.manifest(order.connection)
         return Circumstances(
             now=now,
-            policy=self.policy(order.connection),
+            policy=policy,
             service=self.service(self._runs(order.warehouse)),
             unmet=frozenset(self._unmet(order)) if order.service else frozenset(),
             mixed=mixed and bool(waybill),
             shared=store.parcels.sharing_waybill(waybill, besides=(order.connection, order.order)),
             # An order from a file cannot be asked about again: it is as fresh as it gets.
-            order_read_at=store.orders.read_at(order.connection, order.order)
-            if self.manifest(order.connection)
-            else now,
+            order_read_at=store.orders.read_at(order.connection, order.order) if manifest else now,
+            tells_waybills=policy.issues_waybills
+            and (manifest is None or manifest.issues_waybills),
         )
 
     def _unmet(self, order: WarehouseOrder) -> Iterator[Precondition]:

@@ -9,7 +9,7 @@ import pytest
 from attrs import frozen
 
 from crossdock import ApiStatus, Manifest, RateLimit, Role, Secret
-from crossdock.plugins.reference import meanings, reference, span, table
+from crossdock.reference import meanings, reference, span, table
 
 
 class Site(StrEnum):
