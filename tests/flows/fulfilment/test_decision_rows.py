@@ -30,7 +30,7 @@ class Row:
 
     def __init__(self, yard: Any, channel: str, status: OrderStatus, **given: Any) -> None:
         self.yard, self.shop = yard, channel
-        if channel != "toko":
+        if channel not in {"toko", "bazaar"}:
             yard.shop_of_files(channel)
         yard.lists("mug", shop="toko")
         yard.lists("mug", shop=channel)
@@ -292,6 +292,14 @@ def test_row_21_any_other_channel(yard: Any, status: OrderStatus) -> None:
 
     assert (False, False) == row.exists[1:]
     assert "channel_not_configured" == yard.parcel("1", "tiktok").hold.value
+
+
+def test_check_a_file_of_a_connectors_channel(yard: Any) -> None:
+    """A shop of files goes by what the connector of its channel declares."""
+    yard.shop_of_files("Toko", "bazaar")
+    row = Row(yard, "bazaar", S.READY_TO_SHIP, waybill="JT1")
+
+    assert (True, True, True) == row.exists
 
 
 def test_invariant_no_push_without_waybill(yard: Any) -> None:

@@ -227,6 +227,19 @@ def test_a_changed_order_is_settled_by_its_parcels_alone(yard: Any) -> None:
     assert (10, 2) == yard.at("mug")
 
 
+def test_an_order_with_parcels_left_to_settle(yard: Any) -> None:
+    """One that an earlier version left unsettled is marked as settled, and moves nothing."""
+    yard.stocked("mug")
+    yard.sent("1")
+    yard.told("1", status=OrderStatus.CANCELLED)
+    yard.store.db.execute("UPDATE orders SET entered = 0")
+
+    settled = settle_kept(yard.store, now=yard.time)
+
+    assert (0, []) == (settled, yard.store.orders.to_enter())
+    assert (10, 2) == yard.at("mug")
+
+
 def test_unpaid_then_paid(yard: Any) -> None:
     """An order that is not paid has no parcel; once it is, it is like any other."""
     yard.stocked("mug")

@@ -114,10 +114,11 @@ def set_stock(shop: Shop, request: Mapping[str, Any]) -> Record:
     return payload.record("returnType")
 
 
-def update_stock(shop: Shop, row: Mapping[str, int]) -> None:
-    """Set one SKU's quantity by the older interface (sheet 4.3)."""
+def update_stock(shop: Shop, row: Mapping[str, int]) -> bool:
+    """Set one SKU's quantity by the older interface; return whether JD says so (sheet 4.3)."""
     envelope = Envelope("jingdong.stock.write.updateSkuStock", ("",))
     _send(shop, envelope, row, effect=Effect.SET)
+    return envelope.payload.flag("success", "isSuccess") is True
 
 
 def search_orders(shop: Shop, span: Span, page: int, size: int = ORDERS_PER_PAGE) -> Record:
@@ -169,11 +170,12 @@ def refund_audits(shop: Shop, page: int, order_id: str | None = None) -> Record:
     return envelope.payload.record("queryResult")
 
 
-def ship(shop: Shop, order_id: str, carriers: str, numbers: str) -> None:
-    """Tell that an order has left, with whom and under which numbers (sheet 4.7)."""
+def ship(shop: Shop, order_id: str, carriers: str, numbers: str) -> bool:
+    """Tell that an order has left, with whom; return whether JD says that it took it (4.7)."""
     envelope = Envelope("jingdong.pop.order.shipment", ("sopjosshipment_result",))
     business = {"logiCoprId": carriers, "logiNo": numbers, "orderId": int(order_id)}
     _send(shop, envelope, business, effect=Effect.ONCE)
+    return envelope.payload.record("sopjosshipment_result").flag("success", "isSuccess") is True
 
 
 def leave_overseas(shop: Shop, order_id: str) -> None:

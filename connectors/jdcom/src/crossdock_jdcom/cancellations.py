@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from crossdock import Order
-from crossdock.errors import DataRefusedError, RemoteError
+from crossdock.errors import DataRefusedError, RemoteError, UnreadableAnswerError
 from crossdock_jdcom import sweep
+from crossdock_jdcom.listings import identify
 from crossdock_jdcom.statuses import AUDIT_PENDING, may_be_cancelled
 from crossdock_jos import Record
 from crossdock_jos.codes import UNAVAILABLE
@@ -24,7 +26,13 @@ def with_requests(shop: Shop, orders: tuple[Order, ...]) -> tuple[Order, ...]:
     """Return *orders*, those marked whose refund application waits for an answer.
 
     Nothing is asked where no order could still be stopped. An app that may not
-    read the applications still reads its orders; `conn test` says so.
+    read the applications still reads its orders; `conn test` says so. Where an
+    application of many cannot be read, the list does not tell of the others
+    whether they are to be cancelled, and each is asked for alone.
+
+    Raises:
+
+        UnreadableAnswerError: the answer is no list of applications.
     """
     candidates = [order for order in orders if may_be_cancelled(order.status)]
     if not candidates or not shop.settings.refund_audits:
@@ -37,33 +45,65 @@ def with_requests(shop: Shop, orders: tuple[Order, ...]) -> tuple[Order, ...]:
             raise
         return orders
     return tuple(
-        attrs.evolve(order, cancel_requested=True)
-        if order.order_id in asking and may_be_cancelled(order.status)
-        else order
-        for order in orders
+        _marked(order, asking) if may_be_cancelled(order.status) else order for order in orders
     )
 
 
-def decode_requests(rows: list[Any]) -> frozenset[str]:
-    """Return the ids of the orders whose refund application is pending."""
-    found = set()
-    for raw in rows:
-        row = Record(raw)
-        try:
-            if row.whole("status") == AUDIT_PENDING and (order_id := row.identifier("orderId")):
-                found.add(order_id)
-        except DataRefusedError:
-            # One without a readable order cannot stop any.
-            continue
-    return frozenset(found)
+def decode_requests(rows: list[Any], asked_for: str = "") -> frozenset[str]:
+    """Return the ids of the orders whose refund application is pending.
+
+    Only pending ones were asked for, so one without a readable status is one of
+    them. One that names no order is that of *asked_for*; empty where all were.
+    """
+    return frozenset(identify(raw, "orderId") or asked_for for raw in rows if _is_pending(raw))
+
+
+def _marked(order: Order, asking: frozenset[str]) -> Order:
+    if order.order_id in asking:
+        return attrs.evolve(order, cancel_requested=True)
+    if "" in asking and not order.cancel_requested:
+        return attrs.evolve(order, cancel_requested=None)
+    return order
+
+
+def _is_pending(raw: Any) -> bool:
+    try:
+        return Record(raw).whole("status") in {None, AUDIT_PENDING}
+    except DataRefusedError:
+        return True
 
 
 def _pending(shop: Shop, order_id: str | None) -> frozenset[str]:
+    """Return the ids of the orders that are to be cancelled; an empty one for each unknown."""
     from crossdock_jdcom import api
 
     def fetch(page: int) -> sweep.Found:
-        found = api.refund_audits(shop, page, order_id)
-        return found.rows("result"), found.whole("totalCount", "total")
+        return _rows_of(api.refund_audits(shop, page, order_id))
 
-    rows, _ = sweep.read_all(fetch, api.AUDITS_PER_PAGE)
-    return decode_requests(rows)
+    rows, total = sweep.read_all(fetch, api.AUDITS_PER_PAGE)
+    asking = decode_requests(rows, order_id or "")
+    if total is not None and total > len(rows):
+        asking |= {order_id or ""}
+    return asking
+
+
+def _rows_of(found: Record) -> sweep.Found:
+    """Return the applications on a page and how many there are in all.
+
+    Raises:
+
+        UnreadableAnswerError: it is no page of applications.
+    """
+    rows = found.rows("result")
+    try:
+        total = found.whole("totalCount", "total")
+    except DataRefusedError:
+        total = None
+    listed = found.value("result")
+    if (total is None and not rows) or (listed and not isinstance(listed, list | Mapping)):
+        raise UnreadableAnswerError(
+            "JD.com answered the query for refund applications without queryResult.totalCount or"
+            " without a list, so nobody can tell which orders are to be cancelled.",
+            next_step="Run it again later; `refund_audits=no` reads orders without them.",
+        )
+    return rows, total

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import attrs
 
+from crossdock.errors import RequestRefusedError
 from crossdock.http import Answer
 from crossdock_jdcom.manifest import PLATFORM
 from crossdock_jos import Code, Meaning, Record, open_envelope, refusal, verdict_of
@@ -55,7 +56,7 @@ class Envelope:
 
     def __call__(self, answer: Answer) -> None:
         """Raise the error that *answer* is, or keep its payload."""
-        payload = open_envelope(answer, self.method, PLATFORM)
+        payload = self._opened(answer)
         for path in self.verdicts:
             node = payload
             for name in path.split(".") if path else ():
@@ -71,3 +72,14 @@ class Envelope:
                     known=BUSINESS.get(verdict.code),
                 )
         self.payload = payload
+
+    def _opened(self, answer: Answer) -> Record:
+        """Return the payload; a code of the business level may stand at the gateway's (2.2)."""
+        try:
+            return open_envelope(answer, self.method, PLATFORM)
+        except RequestRefusedError as error:
+            known = BUSINESS.get(error.remote_code)
+            if known is None:
+                raise
+            code, words = error.remote_code, error.remote_message
+        raise refusal(answer, PLATFORM, self.method, code=code, words=words, known=known)

@@ -67,6 +67,8 @@ def _lines(row: Record) -> tuple[OrderLine, ...]:
     rows = row.records("itemInfoList")
     if not rows:
         raise DataRefusedError("itemInfoList is empty: an order has at least one line.")
+    if len(rows) < len(row.rows("itemInfoList")):
+        raise DataRefusedError("itemInfoList has a line that is not an object.")
     lines = []
     seen: dict[str, int] = {}
     for item in rows:

@@ -77,13 +77,13 @@ def _ask(shop: Shop, place: Place) -> Sheet:
     return sweep.read_page(place, LISTING_PAGE, whole, fetch)
 
 
-def _total(found: Record, rows: list[Any]) -> int:
+def _total(found: Record, rows: list[Any], what: str = "wares") -> int | None:
     total = found.whole("totalItem", "totalCount", "total")
     if total is None:
         if found and len(rows) < LISTING_PAGE:
             return len(rows)
         raise UnreadableAnswerError(
-            "JD.com answered the search for wares without page.totalItem, so nobody can tell"
+            f"JD.com answered the search for {what} without page.totalItem, so nobody can tell"
             " how many there are.",
             next_step="Check the connection's endpoint; if it is right, run it again later.",
         )
@@ -104,7 +104,8 @@ def _collect(
 
         def fetch(page: int, chunk: tuple[str, ...] = chunk) -> sweep.Found:
             found = api.search_skus(shop, chunk, page)
-            return found.rows("data"), found.whole("totalItem", "totalCount", "total")
+            rows = found.rows("data")
+            return rows, _total(found, rows, "SKUs")
 
         unread: dict[str, RefusedRecord] = {}
         rows, total = sweep.read_all(fetch, LISTING_PAGE)

@@ -88,9 +88,14 @@ def _ship(shop: Shop, number: str, parcels: tuple[Parcels, ...]) -> None:
 
     carriers, numbers = encode_carriers(parcels), encode_numbers(parcels)
     try:
-        api.ship(shop, number, carriers, numbers)
+        if not api.ship(shop, number, carriers, numbers):
+            _look_up(shop, number)
     except OutcomeUnknownError:
         _look_up(shop, number)
+    except RequestRefusedError:
+        # An earlier try that came late is refused as a wrong state, too.
+        if not _has_left_with(shop, number, parcels):
+            raise
 
 
 def _ship_from_abroad(shop: Shop, order: Order, parcels: tuple[Parcels, ...]) -> None:
@@ -135,6 +140,13 @@ def _look_up(shop: Shop, number: str, *, halfway: bool = False) -> None:
         f" {order.raw_status or 'unknown'}.",
         next_step="Read the order again in a few minutes; arrange it again if it has not moved.",
     )
+
+
+def _has_left_with(shop: Shop, number: str, parcels: tuple[Parcels, ...]) -> bool:
+    """Return whether the order shows that it left under the numbers of *parcels*."""
+    order, _ = read_order(shop, number)
+    given = numbers_in(encode_numbers(parcels))
+    return order.status in _GONE and bool(given) and given <= numbers_in(order.waybill)
 
 
 def _refuse_other_parcels(order: Order, parcels: tuple[Parcels, ...]) -> None:

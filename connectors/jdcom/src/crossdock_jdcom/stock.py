@@ -12,12 +12,12 @@ import attrs
 
 from crossdock import PushReport, RowOutcome, RowResult, StockUpdate, hookimpl
 from crossdock.errors import (
-    DataRefusedError,
     InputRefusedError,
     OutcomeUnknownError,
     RequestRefusedError,
     RetryLaterError,
 )
+from crossdock_jdcom.listings import identify
 from crossdock_jdcom.manifest import STOCK_BATCH
 from crossdock_jdcom.settings import StockCall
 from crossdock_jos import BEIJING, Record
@@ -102,19 +102,20 @@ def decode_results(
     """Return the result of each of *rows* by SKU id.
 
     The list of results may name every row, the failures only, or be absent; so a
-    row that it does not name is done only where the whole is a success.
+    row that it does not name is done only where the whole is a success, and where
+    every result could be read: one that could not may be that row's failure.
     """
     sent = [str(row["skuId"]) for row in rows]
     whole = node.flag("success", "isSuccess")
     told = redact(node.words("errorMessage", "errorMsg", "message"))
-    named = _named(node, sent, redact)
+    named, clear = _named(node, sent, redact)
     results = {sku: named[sku] for sku in sent if sku in named}
     for sku in sent:
         if sku in results:
             continue
-        if whole:
+        if whole and clear:
             results[sku] = RowResult(sku, RowOutcome.DONE)
-        elif whole is False and not named:
+        elif whole is False and clear and not named:
             results[sku] = _failure(sku, told)
         else:
             results[sku] = RowResult(sku, RowOutcome.UNKNOWN, _NOT_SAID)
@@ -140,7 +141,8 @@ def _push_singly(
         sku, outcome = str(row["skuId"]), RowOutcome.DONE
         reason, code = "", ""
         try:
-            api.update_stock(shop, row)
+            if not api.update_stock(shop, row):
+                outcome, reason = RowOutcome.UNKNOWN, _NOT_SAID
         except (RequestRefusedError, RetryLaterError, OutcomeUnknownError) as error:
             outcome = _outcome_of(error)
             reason, code = error.message, error.remote_code
@@ -154,14 +156,20 @@ def _outcome_of(error: Exception) -> RowOutcome:
     return RowOutcome.UNKNOWN if isinstance(error, OutcomeUnknownError) else RowOutcome.REFUSED
 
 
-def _named(node: Record, sent: Sequence[str], redact: Redact) -> dict[str, RowResult]:
+def _named(
+    node: Record, sent: Sequence[str], redact: Redact
+) -> tuple[dict[str, RowResult], bool]:
+    """Return the results by SKU id, and whether none of the others is of a SKU that was sent."""
     results: dict[str, RowResult] = {}
-    for row in node.record("obj").records("updateStockResult"):
-        try:
-            sku = row.identifier("data", "skuId")
-        except DataRefusedError:
-            continue
+    obj = node.value("obj")
+    listed = Record(obj).value("updateStockResult")
+    clear = (obj is None or isinstance(obj, Mapping)) and (
+        listed is None or isinstance(listed, list | Mapping)
+    )
+    for raw in Record(obj).rows("updateStockResult"):
+        row, sku = Record(raw), identify(raw, "data", "skuId")
         if sku not in sent:
+            clear = False
             continue
         ok = row.flag("success", "isSuccess")
         if ok is None:
@@ -174,7 +182,7 @@ def _named(node: Record, sent: Sequence[str], redact: Redact) -> dict[str, RowRe
         if before.outcome is not result.outcome:
             # The same SKU as done and as failed: nobody can tell.
             results[sku] = RowResult(sku, RowOutcome.UNKNOWN, _NOT_SAID)
-    return results
+    return results, clear
 
 
 def _failure(sku: str, words: str) -> RowResult:

@@ -130,11 +130,24 @@ def settle_listing(store: Store, connection: str, listing_id: str, settle: Settl
 
 
 def settle_kept(store: Store, *, now: datetime, run: str = "") -> int:
-    """Settle the orders that were kept before there was a ledger; return how many."""
+    """Settle the orders that were kept before there was a ledger; return how many.
+
+    What an order with parcels claims is theirs to say: it is marked as settled, and
+    nothing else.
+    """
+    settled = 0
+
+    def settle(connection: str, order_id: str) -> None:
+        nonlocal settled
+        if store.parcels.of_order(connection, order_id):
+            store.orders.entered(connection, order_id)
+            return
+        settle_order(store, connection, order_id, now=now, run=run)
+        settled += 1
+
     with store.db.transaction():
-        waiting = store.orders.to_enter()
-        _settle_each(store, waiting, partial(settle_order, store, now=now, run=run))
-    return len(waiting)
+        _settle_each(store, store.orders.to_enter(), settle)
+    return settled
 
 
 def _settle_each(store: Store, orders: Sequence[tuple[str, str]], settle: Settle) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Collection
 from datetime import datetime
 from pathlib import Path
@@ -84,7 +83,7 @@ class Store:
 
         busy_seconds: how long a write waits for another process's.
 
-        connect: opens each connection to the file.
+        connect: opens each connection to the file; sqlite3 itself if not given.
     """
 
     def __init__(
@@ -94,9 +93,10 @@ class Store:
         merchant: str = MERCHANT,
         *,
         busy_seconds: float = BUSY_SECONDS,
-        connect: Connect = sqlite3.connect,
+        connect: Connect | None = None,
     ) -> None:
-        self.db = Database(path, busy_seconds=busy_seconds, connect=connect)
+        ways = {} if connect is None else {"connect": connect}
+        self.db = Database(path, busy_seconds=busy_seconds, **ways)
         self.merchant = merchant
         try:
             self.applied = self.db.migrate()

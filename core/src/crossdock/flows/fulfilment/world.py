@@ -34,6 +34,7 @@ class World:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._manifests: dict[str, Manifest | None] = {}
+        self._policies: dict[str, ChannelPolicy] = {}
 
     def manifest(self, connection: str) -> Manifest | None:
         """Return what a connection's connector declares; None for one that has no connector.
@@ -45,11 +46,22 @@ class World:
         return self._manifests[connection]
 
     def policy(self, connection: str) -> ChannelPolicy:
-        """Return when orders of a connection may go to a warehouse that others run."""
+        """Return when orders of a connection may go to a warehouse that others run.
+
+        Those of a shop of files go by what the connector of its channel declares, if there
+        is one of that name.
+        """
+        if connection not in self._policies:
+            self._policies[connection] = self._policy(connection)
+        return self._policies[connection]
+
+    def _policy(self, connection: str) -> ChannelPolicy:
         manifest = self.manifest(connection)
         if manifest is not None:
             return policy_of(manifest.name, manifest.fulfilment)
-        return policy_of(self._workspace.store.files.channel(connection))
+        channel = self._workspace.store.files.channel(connection)
+        spoken = self._of_connector(channel.casefold())
+        return policy_of(channel, spoken.fulfilment if spoken else None)
 
     def service(self, connection: str) -> Service:
         """Return who runs the warehouses of a fulfilment connection."""
@@ -129,10 +141,11 @@ class World:
 
     def _declared(self, connection: str) -> Manifest | None:
         known = {kept.name: kept for kept in self._workspace.store.connections.all()}
-        if connection not in known:
-            return None
+        return self._of_connector(known[connection].connector) if connection in known else None
+
+    def _of_connector(self, name: str) -> Manifest | None:
         try:
-            return self._workspace.plugins.hooks(known[connection].connector).manifest()
+            return self._workspace.plugins.hooks(name).manifest()
         except CrossdockError:
             # A plugin that does not load denies its own orders, and hurts no others.
             return None

@@ -45,7 +45,7 @@ class Fate:
     moment: int | None = None
     passed: list[str] = attrs.field(factory=list)
     dead: bool = False
-    _opened: list[sqlite3.Connection] = attrs.field(factory=list)
+    _opened: list[sqlite3.Connection | BaseTransport] = attrs.field(factory=list)
 
     def meet(self, what: str) -> None:
         """Come to a request or commit.
@@ -75,12 +75,13 @@ class Fate:
 
     def between(self, network: BaseTransport) -> BaseTransport:
         """Return the process's way to the *network*."""
+        self._opened.append(network)
         return _Way(network, self)
 
     def bury(self) -> None:
         """Close what the operating system closes for a process that is gone."""
-        for conn in self._opened:
-            conn.close()
+        for one in self._opened:
+            one.close()
 
 
 @contextmanager
