@@ -16,6 +16,7 @@ from mall.calls import call
 from crossdock import Page
 from crossdock.errors import RateLimitedError
 from crossdock.http import Request
+from crossdock.store.calls import StoredShelf
 
 #: Shorter than any pause between two runs.
 A_WHILE = timedelta(minutes=5)
@@ -110,9 +111,9 @@ def _in_haste(good: Hook) -> Hook:
     """Have the store wait for no disk."""
 
     def hook(connection: Any) -> Any:
-        db = getattr(connection.tokens, "_db", None)
-        if db is not None:
-            db._conn.execute("PRAGMA synchronous=OFF")
+        shelf = connection.tokens.kept
+        if isinstance(shelf, StoredShelf):
+            shelf._db._conn.execute("PRAGMA synchronous=OFF")
         return good(connection=connection)
 
     return hook

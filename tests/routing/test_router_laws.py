@@ -198,6 +198,19 @@ def test_one_parcel_per_warehouse(
         assert all(assignment.warehouse in by_name[p.rule].warehouses for p in assignment.parts)
 
 
+@given(orders(), rules(), stocks())
+def test_watched_or_not(
+    order: Unrouted, given_rules: list[AssociationRule], held: Holdings
+) -> None:
+    """Whoever watches the rules being tried sees the decision that is made unwatched."""
+    router = Router(given_rules, [WarehouseFacts(name) for name in PLACES])
+    stock = router.stock(held)
+
+    watched = router.decide(order, stock, NOW, {}, [])
+
+    assert watched == router.route(order, stock, NOW)
+
+
 @given(orders(), rules(), stocks(), st.randoms(use_true_random=False))
 def test_order_of_lines(
     order: Unrouted, given_rules: list[AssociationRule], held: Holdings, chance: object

@@ -135,7 +135,20 @@ def test_jd_worldwide_asks_for_more(connect, platform):
     pull(connect(marketplace="worldwide"))
 
     [call] = platform.calls(SEARCH)
-    assert call["optional_fields"].endswith(",customs,customsModel,taxFee")
+    assert ",customs,customsModel,taxFee" in call["optional_fields"]
+
+
+def test_a_router_that_does_not_know_newer_fields(shop, platform):
+    """What is paid is asked for by its newer name, and left out where that is refused (68)."""
+    refusal = {"error_response": {"code": "68", "en_desc": "optional field validation"}}
+    platform.replies[SEARCH] = [refusal, found([order("1")])]
+
+    [page] = pull(shop)
+
+    assert Decimal("110.00") == page.items[0].total.amount
+    assert [True, False] == [
+        "actualPay" in call["optional_fields"].split(",") for call in platform.calls(SEARCH)
+    ]
 
 
 def test_the_encrypted_twins(connect, platform):
@@ -285,6 +298,7 @@ def test_what_is_paid():
         ({"itemInfoList": []}, "itemInfoList"),
         ({"itemInfoList": [{"skuId": "1", "itemTotal": "0"}]}, "itemTotal"),
         ({"itemInfoList": [{"itemTotal": "1"}]}, "skuId"),
+        ({"itemInfoList": [{"skuId": "1", "itemTotal": "1"}, "?"]}, "itemInfoList"),
         ({"orderStartTime": "", "paymentConfirmTime": ""}, "orderStartTime"),
         ({"orderStartTime": "31.8.2026"}, "orderStartTime"),
         ({"orderPayment": "-1"}, "orderPayment"),
@@ -538,6 +552,49 @@ def test_one_order_asks_for_its_own_application(shop, platform):
 
     assert crossdock_jdcom.get_order(shop, "1").cancel_requested
     assert 1 == platform.calls(AUDITS)[0]["orderId"]
+
+
+@pytest.mark.parametrize(
+    ("row", "asking"),
+    [
+        ({"orderId": None, "status": 0}, True),
+        ({"orderId": "1"}, True),
+        ("garbled", True),
+        ({"orderId": "1", "status": 11}, False),
+    ],
+)
+def test_an_application_that_cannot_be_read_is_of_the_order_asked_for(shop, platform, row, asking):
+    """Only this order's pending ones were asked for, so what says nothing else is one."""
+    result = {"success": True, "totalCount": 1, "result": [row]}
+    platform.replies[AUDITS] = {"queryResult": result}
+    platform.replies[GET] = detail(order("1"))
+
+    assert asking is crossdock_jdcom.get_order(shop, "1").cancel_requested
+
+
+@pytest.mark.parametrize("total", [2, 3])
+def test_an_application_of_nobody_leaves_the_others_open(shop, platform, total):
+    """A list with one that names no order, or that is not there, does not tell of the rest."""
+    rows = [{"orderId": "1", "status": 0}, {"orderId": "?", "status": 0}][: 4 - total]
+    result = {"success": True, "totalCount": total, "result": rows}
+    platform.replies[AUDITS] = {"queryResult": result}
+    platform.replies[SEARCH] = found([order("1"), order("2"), order("3", "LOCKED")])
+
+    [page] = pull(shop)
+
+    assert [True, None, True] == [one.cancel_requested for one in page.items]
+
+
+@pytest.mark.parametrize(
+    "reply", [{}, {"queryResult": None}, {"queryResult": {"totalCount": 1, "result": "x"}}]
+)
+def test_no_list_of_applications_is_not_an_empty_one(shop, platform, reply):
+    """An answer that is no list does not say that nobody asks to cancel."""
+    platform.replies[AUDITS] = reply
+    platform.replies[GET] = detail(order("1"))
+
+    with pytest.raises(UnreadableAnswerError, match="to be cancelled"):
+        crossdock_jdcom.get_order(shop, "1")
 
 
 def test_no_application_is_asked_for_in_vain(shop, platform, connect):

@@ -342,6 +342,15 @@ def test_an_answer_without_its_page(shop, platform):
         pull(shop)
 
 
+def test_skus_without_their_page(shop, platform):
+    """A payload without its page does not say that the wares have no SKU."""
+    platform.replies[WARES] = {"page": {"data": [{"wareId": 1, "wareStatus": 8}], "totalItem": 1}}
+    platform.replies[SKUS] = {}
+
+    with pytest.raises(UnreadableAnswerError, match="for SKUs without page"):
+        pull(shop)
+
+
 def test_a_method_that_is_not_there(shop):
     """A router that does not know the method is told apart from an empty one."""
     with pytest.raises(RequestRefusedError) as caught:

@@ -225,6 +225,40 @@ def test_a_refusal_is_told(shop, platform):
         arrange(shop)
 
 
+def test_an_earlier_try_that_came_late(shop, platform):
+    """A refusal for an order that has left under these very numbers is none."""
+    platform.replies[SHIP] = {"sopjosshipment_result": {"success": False, "errorCode": "10100021"}}
+
+    assert OrderStatus.SHIPPING is arrange(shop).status
+
+
+def test_a_refusal_for_an_order_that_left_otherwise(shop, platform):
+    """A refusal stands where the order has left under another number."""
+    platform.replies[SHIP] = {"sopjosshipment_result": {"success": False, "errorCode": "10100021"}}
+    platform.replies[GET] = [detail(TO_SHIP), detail(SHIPPED, "SF2")]
+
+    with pytest.raises(RequestRefusedError, match="10100021"):
+        arrange(shop)
+
+
+@pytest.mark.parametrize("reply", [{}, {"sopjosshipment_result": {"success": "?"}}])
+def test_an_answer_that_says_nothing_is_a_doubt(shop, platform, reply):
+    """Only what says that it succeeded is taken for done; the order is looked at."""
+    platform.replies[SHIP] = reply
+    platform.replies[GET] = [detail(TO_SHIP), detail("TRADE_CANCELED")]
+
+    with pytest.raises(OutcomeUnknownError, match="still in state TRADE_CANCELED"):
+        arrange(shop)
+
+
+def test_a_code_of_the_business_level_at_the_root(shop, platform):
+    """A business code means the same where the gateway's stand."""
+    platform.replies[GET] = {"error_response": {"code": "10500001", "errorMessage": "x"}}
+
+    with pytest.raises(CredentialsRefusedError, match="another merchant's"):
+        arrange(shop)
+
+
 def test_abroad_there_are_two_steps(connect, platform):
     """JD Worldwide: out of the warehouse, then the domestic leg, each with its trade number."""
     platform.replies[OUT] = platform.replies[DELIVER] = {"success": True}

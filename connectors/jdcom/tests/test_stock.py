@@ -144,6 +144,21 @@ def test_what_became_of_each_row(node, expected):
     assert dict(zip(["11", "12"], expected, strict=True)) == outcomes(node)
 
 
+@pytest.mark.parametrize(
+    "obj",
+    [
+        "?",
+        {"updateStockResult": "?"},
+        {"updateStockResult": ["?"]},
+        {"updateStockResult": [{"success": False}]},
+        {"updateStockResult": [{"data": 7, "success": False}]},
+    ],
+)
+def test_a_result_that_nobody_owns_is_a_doubt_of_the_rest(obj):
+    """Where failures only are listed, one that cannot be read may be any row's."""
+    assert {"11": "unknown", "12": "unknown"} == outcomes({"success": True, "obj": obj})
+
+
 @given(JSON)
 def test_every_row_has_one_result(node):
     """Whatever is answered, each row has exactly one result."""
@@ -209,6 +224,8 @@ def test_the_older_call_fails_in_its_own_way(connect, platform):
         ({"success": False, "message": "no"}, "refused"),
         ({"error_response": {"code": "2"}}, "retry"),
         ({"error_response": {"code": "67"}}, "unknown"),
+        ({}, "unknown"),
+        ({"success": "?"}, "unknown"),
     ):
         platform.replies[LEGACY] = reply
         assert {"12": expected} == pushed(shop, UPDATES[1:])

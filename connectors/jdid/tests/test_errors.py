@@ -125,6 +125,12 @@ def test_a_business_in_trouble_may_be_asked_again():
         verdict(newer({"code": 500, "success": False, "message": "System error, try again"}))
 
 
+def test_a_business_called_too_often_applied_nothing():
+    """A business that says it was called too often is to be asked again, more slowly."""
+    with pytest.raises(RateLimitedError):
+        verdict(newer({"success": False, "code": 7, "message": "Too many requests"}))
+
+
 def test_a_lenient_judge_reads_the_refusal():
     """Where rows are told of one by one, a refusal is a payload like any other."""
     payload = {"code": -1, "success": False, "message": "Parameter check failed"}

@@ -307,9 +307,9 @@ def test_a_refused_order_written_as_text_is_masked_all_the_same(platform, old_sh
     assert not any(word in record.raw for word in ("Budi", "0812", "Mawar", "example.com"))
 
 
-@pytest.mark.parametrize("model", [["x"], [0], [None], [1.5]])
+@pytest.mark.parametrize("model", [["x"], [0], [None], [1.5], {}, "?", 7, {"ids": [1]}])
 def test_an_id_that_is_none_is_no_answer(model):
-    """A list with an id that is no number is not read half."""
+    """A list with an id that is no number is not read half, and what is no list is not empty."""
     with pytest.raises(UnreadableAnswerError):
         decode_ids(model)
 

@@ -218,6 +218,42 @@ def test_an_empty_shop(platform, shop):
     assert ((), None) == (page.items, page.cursor)
 
 
+@pytest.mark.parametrize(
+    "model",
+    [
+        "?",
+        7,
+        {},
+        {"pageNum": 1, "wares": [ROW]},
+        {"spuInfoVoList": "?"},
+        {"totalNum": 1, "spuInfoVoList": None},
+    ],
+)
+def test_what_is_no_list_is_no_empty_shop(platform, shop, model):
+    """A success without a list that can be read is trouble, and no shop without products."""
+    play(platform, lambda _: model, None, None)
+
+    with pytest.raises(UnreadableAnswerError):
+        pulled(shop)
+
+
+def test_a_short_page_is_not_the_last_where_more_are_counted(platform, shop):
+    """Pages of three, of a list that counts eight, are read to their end."""
+    shop_of(platform, list(range(1, 9)), largest=3)
+    for method in ending("wares"):
+        rows = platform.replies[method][0]
+
+        def counted(asked, rows=rows):
+            answer = rows(asked)
+            answer[next(iter(answer))]["returnType"]["model"]["totalNum"] = 8
+            return answer
+
+        platform.replies[method] = counted
+    found = {int(one.listing_id) for page in pulled(shop) for one in page.items}
+
+    assert set(range(1, 9)) == found
+
+
 def test_a_platform_that_repeats_its_last_page(platform, shop):
     """A page past the end that is the last one again ends the list."""
     play(
@@ -277,6 +313,7 @@ def test_one_bad_sku_does_not_cost_the_others_their_quantity(platform, shop):
     page = pulled(shop)[0]
 
     assert ["601267085"] == [listing.listing_id for listing in page.items]
+    assert ["invalid skuId" in record.error for record in page.refused] == [True]
 
 
 def test_a_row_without_an_id_is_set_aside(platform, shop):

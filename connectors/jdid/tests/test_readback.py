@@ -72,9 +72,10 @@ def test_an_unknown_sku_is_left_out(platform, shop):
     assert {"601": 3} == shown(crossdock_jdid.read_stock(shop, ("601", "602")))
 
 
-def test_a_success_that_tells_nothing_is_a_doubt(platform, shop):
-    """Without a model nobody knows, not even whether the SKUs exist."""
-    platform.say(QUERY, None, key=KEY)
+@pytest.mark.parametrize("model", [None, "?", 7, False, {"total": 2}])
+def test_a_success_that_tells_nothing_is_a_doubt(platform, shop, model):
+    """Without a model that can be read nobody knows, not even whether the SKUs exist."""
+    platform.say(QUERY, model, key=KEY)
 
     assert {"601": None} == shown(crossdock_jdid.read_stock(shop, ("601",)))
 

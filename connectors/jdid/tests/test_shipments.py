@@ -171,6 +171,22 @@ def test_a_lost_answer_to_printing_is_looked_up(platform, shop, desk):
     assert (1, ["JXPOP0001"]) == (len(platform.calls(PRINT)), desk.sent)
 
 
+def test_a_label_that_was_lost_is_printed_again_before_the_hand_over(platform, shop, desk):
+    """The label is fetched while the order is still here: afterwards it may be refused."""
+    ways = [lost(desk, desk.print), platform.replies[PRINT][0]]
+    states = []
+
+    def answer(asked):
+        states.append(desk.state)
+        return ways.pop(0)(asked)
+
+    platform.replies[PRINT] = answer
+    shipment = arrange(shop, with_label=True)
+
+    assert ([1, 7], ["JXPOP0001"]) == (states, desk.sent)
+    assert Label("application/pdf", PDF) == shipment.label
+
+
 def test_a_lost_answer_to_the_hand_over_is_looked_up(platform, shop, desk):
     """After an answer that cannot be read, an order that has left was handed over."""
     platform.replies[SEND] = lost(desk, desk.send)

@@ -76,11 +76,18 @@ def test_a_row_without_a_verdict_goes_by_its_code():
     assert {601: RowOutcome.UNKNOWN, 602: RowOutcome.UNKNOWN} == outcomes({"601": {}, "602": {}})
 
 
-def test_a_row_in_trouble_is_unknown():
-    """A row that the platform was too busy for may have been applied."""
-    busy = {"success": False, "message": "System busy, try again"}
+@pytest.mark.parametrize("model", ["?", 7, False, {}, [], ["?"], {"total": 2}])
+def test_a_success_with_a_model_that_cannot_be_read_is_unknown(model):
+    """Where something is told that nobody can read, the envelope's verdict is not enough."""
+    assert {RowOutcome.UNKNOWN} == set(outcomes(model).values())
 
-    assert RowOutcome.UNKNOWN is outcomes({"601": busy, "602": GOOD})[601]
+
+@pytest.mark.parametrize("words", ["System busy, try again", "System error", "Too many calls"])
+def test_a_row_in_trouble_is_unknown(words):
+    """A row that the platform failed on may have been applied."""
+    trouble = {"success": False, "message": words}
+
+    assert RowOutcome.UNKNOWN is outcomes({"601": trouble, "602": GOOD})[601]
 
 
 def test_the_reason_is_the_platforms():

@@ -179,6 +179,7 @@ def test_business_verdicts(node, expected):
         ({"x_responce": {"code": "0", "data": 1}}, ""),
         ({"x_responce": {"code": "8", "data": 1}}, ""),
         ({"code": "19"}, ""),
+        ({"code": "19", "errorMessage": "x"}, "19"),
     ],
 )
 def test_the_gateways_code(body, expected):

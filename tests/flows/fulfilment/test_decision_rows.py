@@ -296,7 +296,7 @@ def test_row_21_any_other_channel(yard: Any, status: OrderStatus) -> None:
 
 def test_check_a_file_of_a_connectors_channel(yard: Any) -> None:
     """A shop of files goes by what the connector of its channel declares."""
-    yard.shop_of_files("Toko", "bazaar")
+    yard.shop_of_files("toko", "bazaar")
     row = Row(yard, "bazaar", S.READY_TO_SHIP, waybill="JT1")
 
     assert (True, True, True) == row.exists

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from crossdock.errors import RequestRefusedError
 from crossdock.http import Answer, Effect
 from crossdock_jdcom.errors import Envelope
 from crossdock_jdcom.manifest import LISTING_PAGE
@@ -35,8 +36,7 @@ AUDITS_PER_PAGE = 50
 WARE_FIELDS = "wareId,title,wareStatus,outerId,itemNum,stockNum,jdPrice,modified"
 #: At most 10 are advised (sheet 4.2).
 SKU_FIELDS = "skuId,wareId,status,saleAttrs,jdPrice,outerId,stockNum,skuName,wareTitle,modified"
-#: An empty list is refused (sheet 4.5). Newer fields are left out: a router that
-#: does not know one refuses the whole call (code 68).
+#: An empty list is refused (sheet 4.5).
 ORDER_FIELDS = (
     "orderId,venderId,orderType,payType,orderTotalPrice,orderSellerPrice,orderPayment,"
     "freightPrice,sellerDiscount,orderState,orderStateRemark,deliveryType,orderRemark,"
@@ -45,6 +45,10 @@ ORDER_FIELDS = (
     "parentOrderId,storeOrder,storeId"
 )
 _WORLDWIDE_FIELDS = ",customs,customsModel,taxFee"
+#: What JD keeps up in place of ``orderPayment`` (sheet 4.5). A router that does not
+#: know it refuses the whole call, and is asked without it.
+_NEWER_FIELDS = ",actualPay"
+_UNKNOWN_FIELD = "68"
 
 
 def query_shop(shop: Shop) -> tuple[Record, Answer]:
@@ -137,9 +141,7 @@ def search_orders(shop: Shop, span: Span, page: int, size: int = ORDERS_PER_PAGE
         "page_size": str(size),
     }
     method = f"jingdong.pop.order.{_twin(shop, 'search', 'enSearch')}"
-    envelope = Envelope(method, ("searchorderinfo_result.apiResult",))
-    _send(shop, envelope, business)
-    return envelope.payload.record("searchorderinfo_result")
+    return _ask_orders(shop, method, "searchorderinfo_result", business)
 
 
 def order_detail(shop: Shop, order_id: str) -> Record:
@@ -150,9 +152,7 @@ def order_detail(shop: Shop, order_id: str) -> Record:
         "order_id": int(order_id),
     }
     method = f"jingdong.pop.order.{_twin(shop, 'get', 'enGet')}"
-    envelope = Envelope(method, ("orderDetailInfo.apiResult",))
-    _send(shop, envelope, business)
-    return envelope.payload.record("orderDetailInfo")
+    return _ask_orders(shop, method, "orderDetailInfo", business)
 
 
 def refund_audits(shop: Shop, page: int, order_id: str | None = None) -> Record:
@@ -193,6 +193,19 @@ def deliver_overseas(shop: Shop, order_id: str, carriers: str, numbers: str) -> 
         "waybill": numbers,
     }
     _act(shop, "360buy.overseas.order.sop.delivery", business)
+
+
+def _ask_orders(shop: Shop, method: str, result: str, business: Mapping[str, Any]) -> Record:
+    """Return the result of a query of orders, with the newer fields where they are known."""
+    envelope = Envelope(method, (f"{result}.apiResult",))
+    fields = business["optional_fields"] + _NEWER_FIELDS
+    try:
+        _send(shop, envelope, {**business, "optional_fields": fields})
+    except RequestRefusedError as error:
+        if error.remote_code != _UNKNOWN_FIELD:
+            raise
+        _send(shop, envelope, business)
+    return envelope.payload.record(result)
 
 
 def _call(

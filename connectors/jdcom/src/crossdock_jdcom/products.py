@@ -77,7 +77,7 @@ def _ask(shop: Shop, place: Place) -> Sheet:
     return sweep.read_page(place, LISTING_PAGE, whole, fetch)
 
 
-def _total(found: Record, rows: list[Any], what: str = "wares") -> int | None:
+def _total(found: Record, rows: list[Any], what: str = "wares") -> int:
     total = found.whole("totalItem", "totalCount", "total")
     if total is None:
         if found and len(rows) < LISTING_PAGE:

@@ -88,14 +88,16 @@ def _ship(shop: Shop, number: str, parcels: tuple[Parcels, ...]) -> None:
 
     carriers, numbers = encode_carriers(parcels), encode_numbers(parcels)
     try:
-        if not api.ship(shop, number, carriers, numbers):
-            _look_up(shop, number)
+        told = api.ship(shop, number, carriers, numbers)
     except OutcomeUnknownError:
-        _look_up(shop, number)
+        told = False
     except RequestRefusedError:
-        # An earlier try that came late is refused as a wrong state, too.
+        # Where an earlier try came late, the order has left, which is a wrong state too.
         if not _has_left_with(shop, number, parcels):
             raise
+        return
+    if not told:
+        _look_up(shop, number)
 
 
 def _ship_from_abroad(shop: Shop, order: Order, parcels: tuple[Parcels, ...]) -> None:

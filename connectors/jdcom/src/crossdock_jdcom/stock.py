@@ -156,9 +156,7 @@ def _outcome_of(error: Exception) -> RowOutcome:
     return RowOutcome.UNKNOWN if isinstance(error, OutcomeUnknownError) else RowOutcome.REFUSED
 
 
-def _named(
-    node: Record, sent: Sequence[str], redact: Redact
-) -> tuple[dict[str, RowResult], bool]:
+def _named(node: Record, sent: Sequence[str], redact: Redact) -> tuple[dict[str, RowResult], bool]:
     """Return the results by SKU id, and whether none of the others is of a SKU that was sent."""
     results: dict[str, RowResult] = {}
     obj = node.value("obj")

@@ -16,7 +16,14 @@ from crossdock.http import Answer, judge_status
 from crossdock_jdid.approval import explain
 from crossdock_jdid.calls import Call
 from crossdock_jdid.nesting import unpacked
-from crossdock_jdid.payloads import Payload, decode_payload, find_payload
+from crossdock_jdid.payloads import (
+    TOO_OFTEN,
+    TROUBLE,
+    Payload,
+    decode_payload,
+    find_payload,
+    tells_of,
+)
 from crossdock_jdid.settings import Dialect
 from crossdock_jos.codes import Code, Meaning, meaning_of
 from crossdock_jos.envelopes import ERROR, open_envelope, read_json, refusal
@@ -46,8 +53,6 @@ _WORDS = (
     ("busy", "66"),
     ("system error", "67"),
 )
-#: What a business says when it is the platform that failed.
-_TROUBLE = ("timeout", "time out", "busy", "unavailable", "system error", "try again")
 
 _REFUSED = Code(
     Meaning.REQUEST, "it gave a reason of its own", "Read what it said and change the request."
@@ -137,13 +142,14 @@ def _gateway(answer: Answer, call: Call, code: str, words: str) -> RemoteError:
 
 
 def _business(answer: Answer, call: Call, payload: Payload) -> RemoteError:
-    said = payload.message.lower()
-    failed = any(part in said for part in _TROUBLE)
+    known = _FAILED if tells_of(TROUBLE, payload.message) else _REFUSED
+    if tells_of(TOO_OFTEN, payload.message):
+        known = meaning_of("3041")
     return refusal(
         answer,
         PLATFORM,
         call.method,
         code="" if payload.code is None else str(payload.code),
         words=payload.message,
-        known=_FAILED if failed else _REFUSED,
+        known=known,
     )

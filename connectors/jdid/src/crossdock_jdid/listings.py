@@ -71,9 +71,13 @@ def decode_quantities(model: Any) -> dict[int, int | None]:
 
 
 def decode_listing(
-    raw: Any, ware: Ware, quantities: Mapping[int, int | None], settings: JdidSettings
+    raw: Any, ware: Ware, quantities: Mapping[int, int | str | None], settings: JdidSettings
 ) -> Listing:
     """Return the listing that *raw*, a SKU of *ware*, is.
+
+    Args:
+
+        quantities: by SKU id; a sentence where the stock query was refused for it.
 
     Raises:
 
@@ -101,13 +105,13 @@ def decode_listing(
     )
 
 
-def _shown(row: Record, sku_id: int, quantities: Mapping[int, int | None]) -> int:
-    quantity = quantities.get(sku_id)
-    if quantity is None:
-        quantity = row.whole(*_QUANTITIES)
+def _shown(row: Record, sku_id: int, quantities: Mapping[int, int | str | None]) -> int:
+    told = quantities.get(sku_id)
+    quantity = told if isinstance(told, int) else row.whole(*_QUANTITIES)
     if quantity is None:
         # None shown would be taken for sold out, and a guess for the truth.
-        raise DataRefusedError("realNum is missing: the stock query does not tell its quantity.")
+        why = told or "the stock query does not tell its quantity."
+        raise DataRefusedError(f"realNum is missing: {why}")
     return quantity
 
 

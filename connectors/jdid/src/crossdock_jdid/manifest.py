@@ -96,8 +96,8 @@ def manifest() -> Manifest:
             "STK-08": "No interface tells of units that a campaign holds back.",
             "STK-09": "A SKU has one stock; the interface knows no warehouses (sheet A6).",
             "PAGE-02": (
-                "A page past the end is answered with the last one again (sheet A6), so a page"
-                " that repeats is how the list ends."
+                "What is answered past the end is not known, and may be the last page again:"
+                " a page that repeats is one way for the list to end."
             ),
         },
     )

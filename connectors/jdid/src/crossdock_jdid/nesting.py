@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from crossdock.errors import DataRefusedError, UnreadableAnswerError
 from crossdock_jos.records import Record
 
 _OPENING = ("{", "[", '"')
@@ -49,3 +50,39 @@ def rows_of(model: Any) -> list[Any]:
     if isinstance(model, Mapping):
         model = unpacked(Record(model).value(*_LISTS))
     return model if isinstance(model, list) else []
+
+
+def listed(model: Any) -> list[Any]:
+    """Return the rows of a model that has to be a list; none for null.
+
+    An object may leave its list out where it tells how many rows there are.
+
+    Raises:
+
+        UnreadableAnswerError: it is anything else, which must not pass for an empty list.
+    """
+    model = unpacked(model)
+    if isinstance(model, Mapping):
+        found = unpacked(Record(model).value(*_LISTS))
+        if found is None and total_of(model) is None:
+            raise _unlisted()
+        model = found
+    if model is not None and not isinstance(model, list):
+        raise _unlisted()
+    return model or []
+
+
+def total_of(model: Any) -> int | None:
+    """Return how many rows the whole list has, by the page's own account; None if it says none."""
+    model = unpacked(model)
+    try:
+        return Record(model).whole("totalNum") if isinstance(model, Mapping) else None
+    except DataRefusedError:
+        return None
+
+
+def _unlisted() -> UnreadableAnswerError:
+    return UnreadableAnswerError(
+        "JD.ID called it a success and sent something that is no list.",
+        next_step="Run it again later; if it stays so, the gateway is broken.",
+    )

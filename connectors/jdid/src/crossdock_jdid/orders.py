@@ -25,7 +25,7 @@ from crossdock.errors import (
 from crossdock_jdid import statuses
 from crossdock_jdid.calls import IDS_PER_PAGE
 from crossdock_jdid.keeping import shown_of
-from crossdock_jdid.nesting import rows_of, unpacked
+from crossdock_jdid.nesting import listed, rows_of, unpacked
 from crossdock_jdid.order_records import decode_order, order_id_of
 from crossdock_jdid.patience import Patience
 from crossdock_jdid.spans import Span, span_of
@@ -139,10 +139,10 @@ def decode_ids(model: Any) -> list[int]:
 
     Raises:
 
-        UnreadableAnswerError: one of them is no number.
+        UnreadableAnswerError: it is no list, or one of them is no number.
     """
     ids = []
-    for raw in rows_of(model):
+    for raw in listed(model):
         try:
             number = Record(raw if isinstance(raw, dict) else {"orderId": raw}).whole("orderId")
         except DataRefusedError:

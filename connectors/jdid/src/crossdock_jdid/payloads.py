@@ -17,6 +17,11 @@ from crossdock_jdid.calls import ORDERS, PRODUCTS, STOCK
 from crossdock_jdid.nesting import unpacked
 from crossdock_jos.records import Record
 
+#: What a business says when it is the platform that failed.
+TROUBLE = ("timeout", "time out", "busy", "unavailable", "system error", "try again")
+#: What it says when it was called too often: nothing was applied.
+TOO_OFTEN = ("too many", "frequen", "rate limit", "call limit")
+
 
 @attrs.frozen
 class Payload:
@@ -75,3 +80,9 @@ def decode_payload(row: Record) -> Payload:
         # The list of products says isSuccess where the others say success.
         success=row.flag("success", "isSuccess"),
     )
+
+
+def tells_of(parts: tuple[str, ...], words: str) -> bool:
+    """Return whether *words* hold one of *parts*, which are in small letters."""
+    said = words.lower()
+    return any(part in said for part in parts)

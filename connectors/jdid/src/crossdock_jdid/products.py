@@ -22,7 +22,7 @@ from crossdock.errors import (
 from crossdock_jdid.keeping import shown_of
 from crossdock_jdid.listings import Ware, decode_listing, decode_quantities, sku_id_of
 from crossdock_jdid.manifest import LISTING_PAGE, STOCK_BATCH
-from crossdock_jdid.nesting import rows_of
+from crossdock_jdid.nesting import listed
 from crossdock_jdid.patience import Patience
 from crossdock_jdid.snapshots import read_list
 from crossdock_jos.codes import UNAVAILABLE
@@ -112,7 +112,7 @@ def _skus(shop: Shop, ware: Ware, harvest: _Harvest) -> list[Any]:
     from crossdock_jdid import api
 
     try:
-        return rows_of(api.skus(shop, ware.spu_id))
+        return listed(api.skus(shop, ware.spu_id))
     except (RequestRefusedError, UnreadableAnswerError) as error:
         harvest.patience.bear(error)
         # Of a deleted product there may be none left to tell; nothing of it is sold.
@@ -122,23 +122,23 @@ def _skus(shop: Shop, ware: Ware, harvest: _Harvest) -> list[Any]:
         return []
 
 
-def _quantities(shop: Shop, sku_ids: Sequence[int]) -> dict[int, int | None]:
-    found: dict[int, int | None] = {}
+def _quantities(shop: Shop, sku_ids: Sequence[int]) -> dict[int, int | str | None]:
+    found: dict[int, int | str | None] = {}
     for batch in _batches(sku_ids):
         found |= _ask_quantities(shop, batch)
     return found
 
 
-def _ask_quantities(shop: Shop, sku_ids: Sequence[int]) -> dict[int, int | None]:
-    """Return what the stock query says; asked one by one where several are refused."""
+def _ask_quantities(shop: Shop, sku_ids: Sequence[int]) -> dict[int, int | str | None]:
+    """Return what the stock query says, or why it does not; one by one where several fail."""
     from crossdock_jdid import api
 
     try:
-        return decode_quantities(api.quantities(shop, sku_ids))
+        return {**decode_quantities(api.quantities(shop, sku_ids))}
     except (RequestRefusedError, UnreadableAnswerError) as error:
         if len(sku_ids) == 1 or error.remote_code in UNAVAILABLE:
-            return {}
-    found: dict[int, int | None] = {}
+            return dict.fromkeys(sku_ids, error.message)
+    found: dict[int, int | str | None] = {}
     for sku_id in sku_ids:
         found |= _ask_quantities(shop, (sku_id,))
     return found

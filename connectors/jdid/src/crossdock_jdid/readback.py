@@ -6,7 +6,7 @@ What a campaign holds back is told by no description of the call.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from crossdock import StockReading, hookimpl
@@ -53,8 +53,11 @@ def read_stock(
 def decode_readings(model: Any) -> tuple[list[StockReading], str]:
     """Return what the answer's model tells, and what of it belongs to nobody that can be named."""
     told = [_reading(sku_id, number) for sku_id, number in decode_quantities(model).items()]
-    if unpacked(model) is None:
+    found = unpacked(model)
+    if found is None:
         return told, _EMPTY
+    if not told and (found if isinstance(found, Mapping) else not isinstance(found, list)):
+        return told, _UNNAMED
     rows = [] if keyed_by_id(model) else rows_of(model)
     return told, _UNNAMED if any(sku_id_of(raw) is None for raw in rows) else ""
 

@@ -91,6 +91,10 @@ def arrange_shipment(connection: Connection[JdidSettings], request: ShipmentRequ
             order = get_order(connection, request.order_id)
         if order.status not in GONE:
             _refuse_unready(order)
+            if request.with_label and not printed.content and order.waybill:
+                # The answer with the label was lost: a parcel cannot leave without it, and
+                # nobody says that it can still be printed after the hand-over.
+                printed = _print(connection, order)
             order = _send(connection, order, order.waybill or printed.waybill)
     label = _label(connection, order, printed) if request.with_label else None
     return Shipment(order=order, label=label)

@@ -17,7 +17,7 @@ from crossdock import RefusedRecord
 from crossdock.errors import CursorLoopError, RequestRefusedError, UnreadableAnswerError
 from crossdock_jdid.keeping import shown_of
 from crossdock_jdid.listings import Ware, recognise
-from crossdock_jdid.nesting import rows_of
+from crossdock_jdid.nesting import listed, total_of
 from crossdock_jdid.patience import Patience
 from crossdock_jos.codes import UNAVAILABLE
 
@@ -53,6 +53,15 @@ class Reading:
     pages: int = 0
 
 
+@attrs.define
+class _Part:
+    """A page, or a part of one: rows, places that cannot be read, the size of the whole list."""
+
+    rows: list[Any] = attrs.field(factory=list)
+    broken: list[RefusedRecord] = attrs.field(factory=list)
+    total: int = 0
+
+
 def read_list(shop: Shop) -> Reading:
     """Return every product of the shop, by its row in the list."""
     try:
@@ -82,20 +91,31 @@ def _read_once(shop: Shop, size: int) -> Reading:
     reading = Reading()
     for page in range(1, _MOST_PAGES + 1):
         known = len(reading.wares) + len(reading.refused)
-        rows, broken = _rows(shop, page, size)
+        part = _part(shop, page, size)
         reading.pages = page
-        reading.refused |= {record.record_id: record for record in broken}
-        for place, raw in enumerate(rows, start=1):
+        reading.refused |= {record.record_id: record for record in part.broken}
+        for place, raw in enumerate(part.rows, start=1):
             _take(shop, raw, f"row {place} of page {page}", reading)
+        brought = len(reading.wares) + len(reading.refused)
         # Past the end comes an empty page, or the last one once more.
-        if len(reading.wares) + len(reading.refused) == known:
+        if brought == known:
+            _refuse_unlisted(brought, part.total)
             return reading
-        if len(rows) < SMALLEST_PAGE and not broken:
+        # A page may be short because it is the last, or because no more go on one.
+        if len(part.rows) < SMALLEST_PAGE and not part.broken and brought >= part.total:
             return reading
     raise CursorLoopError(
         f"JD.ID's list of products did not end within {_MOST_PAGES:,} pages.",
         next_step="Pull again later.",
     )
+
+
+def _refuse_unlisted(brought: int, total: int) -> None:
+    if total > 0 and not brought:
+        raise UnreadableAnswerError(
+            f"JD.ID counts {total:,} products and lists none of them.",
+            next_step="Pull again later; if it stays so, the gateway is broken.",
+        )
 
 
 def _take(shop: Shop, raw: Any, place: str, reading: Reading) -> None:
@@ -109,33 +129,38 @@ def _take(shop: Shop, raw: Any, place: str, reading: Reading) -> None:
         reading.refused[place] = RefusedRecord(f"product in {place}", raw=shown, error=error)
 
 
-def _rows(shop: Shop, page: int, size: int) -> tuple[list[Any], list[RefusedRecord]]:
-    """Return the rows of a page; of one that cannot be read, those of its parts.
+def _part(shop: Shop, page: int, size: int) -> _Part:
+    """Return what a page has; of one that cannot be read, what its parts have.
 
     A name in bytes that break the whole answer costs its own product only, and
     is named by its place. Where more than a few parts are broken, so is the
     platform, and the error is raised.
     """
-    from crossdock_jdid import api
-
     try:
-        return rows_of(api.wares(shop, page, size)), []
+        return _ask(shop, page, size)
     except UnreadableAnswerError:
         if size == 1:
             raise
-    rows: list[Any] = []
-    broken: list[RefusedRecord] = []
+    whole = _Part()
     patience = Patience()
-    for part in range((page - 1) * 10 + 1, page * 10 + 1):
+    for number in range((page - 1) * 10 + 1, page * 10 + 1):
         try:
-            found, lost = _rows(shop, part, size // 10)
+            part = _part(shop, number, size // 10)
         except UnreadableAnswerError as error:
             patience.bear(error)
-            broken.append(_lost(part, size // 10, error))
+            whole.broken.append(_lost(number, size // 10, error))
         else:
-            rows += found
-            broken += lost
-    return rows, broken
+            whole.rows += part.rows
+            whole.broken += part.broken
+            whole.total = part.total
+    return whole
+
+
+def _ask(shop: Shop, page: int, size: int) -> _Part:
+    from crossdock_jdid import api
+
+    model = api.wares(shop, page, size)
+    return _Part(listed(model), total=total_of(model) or 0)
 
 
 def _lost(part: int, size: int, error: UnreadableAnswerError) -> RefusedRecord:

@@ -13,6 +13,7 @@ from crossdock.errors import DataRefusedError, InputRefusedError
 from crossdock_jdid.listings import sku_id_of
 from crossdock_jdid.manifest import STOCK_BATCH
 from crossdock_jdid.nesting import keyed_by_id, rows_of, unpacked
+from crossdock_jdid.payloads import TOO_OFTEN, TROUBLE, tells_of
 from crossdock_jos.records import Record, storable
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 _ID = re.compile(r"[0-9]{1,18}")
 _NOT_SAID = "JD.ID's answer does not say whether this row was applied."
-_LATER_WORDS = ("too many", "too frequent", "try again", "timeout", "time out", "busy")
 
 Redact = Callable[[str], str]
 
@@ -76,7 +76,8 @@ def decode_results(
     """Return the result of each of *rows* by its SKU id.
 
     The model says it row by row. Without one, what the payload says of the
-    whole holds for all; with one that leaves a row out, nobody knows of that row.
+    whole holds for all; with one that leaves a row out, or that cannot be read,
+    nobody knows of that row.
     """
     told = _told(payload.model)
     results: dict[int, RowResult] = {}
@@ -87,7 +88,7 @@ def decode_results(
         elif payload.refused:
             code = "" if payload.code is None else str(payload.code)
             results[sku_id] = _failure(sku_id, payload.message, code, redact)
-        elif told:
+        elif told or payload.model not in (None, True):
             results[sku_id] = RowResult(str(sku_id), RowOutcome.UNKNOWN, _NOT_SAID)
         else:
             results[sku_id] = RowResult(str(sku_id), RowOutcome.DONE)
@@ -145,7 +146,7 @@ def _result(sku_id: int, told: Record, redact: Redact) -> RowResult:
 
 def _failure(sku_id: int, words: str, code: str, redact: Redact) -> RowResult:
     said = redact(storable(" ".join(words.split())))
-    if any(part in said.lower() for part in _LATER_WORDS):
+    if tells_of(TROUBLE + TOO_OFTEN, said):
         return RowResult(str(sku_id), RowOutcome.UNKNOWN, f"JD.ID was in trouble: {said}", code)
     reason = f"JD.ID refused it: {said}" if said else "JD.ID refused it without a reason."
     return RowResult(str(sku_id), RowOutcome.REFUSED, reason, code)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from crossdock.flows.fulfilment.batches import in_one_go
 from crossdock.flows.turns import Turns
 from crossdock.flows.unrouted import Reader
 from crossdock.inventory import Holdings
@@ -89,13 +90,16 @@ class Routing:
         store, reader = workspace.store, Reader(workspace)
         router = router_of(workspace, reader, at=at, rules=rules)
         now = at or workspace.clock()
-        bare = router.stock(Holdings(store.ledger.holdings(at=at).positions))
+        # Everything that waits is read, and kept for the run.
+        with in_one_go():
+            bare = router.stock(Holdings(store.ledger.holdings(at=at).positions))
+            turns = Turns(bare, store.unrouted.claims(at))
         return cls(
             workspace=workspace,
             reader=reader,
             router=router,
             now=now,
-            turns=Turns(bare, store.unrouted.claims(at)),
+            turns=turns,
             taken=given_today(workspace, router, now),
         )
 

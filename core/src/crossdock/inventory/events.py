@@ -143,6 +143,9 @@ EFFECTS: Mapping[EventKind, Mapping[str, str]] = MappingProxyType(_EFFECTS)
 #: Kinds whose columns may differ from one another.
 _UNEVEN = frozenset({EventKind.INBOUND_RECEIVED, EventKind.WRITE_OFF})
 
+#: Kinds that happen at a warehouse; the others are of a pool alone.
+_PLACED = ABSOLUTE | {kind for kind, effect in _EFFECTS.items() if effect.keys() - {"pooled"}}
+
 _change = units(-MOST_UNITS)
 
 
@@ -222,8 +225,7 @@ class StockEvent:
             )
 
     def _place(self) -> None:
-        needs = set(EFFECTS[self.kind]) - {"pooled"} or self.kind in ABSOLUTE
-        if needs and not self.warehouse:
+        if not self.warehouse and self.kind in _PLACED:
             raise DataRefusedError(
                 f"warehouse of StockEvent {self.key} is empty; say where the {self.kind} was."
             )
@@ -236,13 +238,16 @@ class StockEvent:
         effect = EFFECTS[self.kind]
         for column in COLUMNS:
             change: int = getattr(self, column)
+            if not change:
+                continue
             sign = effect.get(column, "")
             if (change > 0 and sign not in {"+", "±"}) or (change < 0 and sign not in {"-", "±"}):
                 raise DataRefusedError(
                     f"{column} of StockEvent {self.key} is {change:+}; a {self.kind} cannot"
                     " change it that way."
                 )
-        if self.kind not in _UNEVEN and len({abs(getattr(self, c)) for c in effect}) > 1:
+        even = len(effect) > 1 and self.kind not in _UNEVEN
+        if even and len({abs(getattr(self, c)) for c in effect}) > 1:
             raise DataRefusedError(
                 f"StockEvent {self.key} changes {' and '.join(effect)} by different numbers of"
                 f" units; a {self.kind} changes them by one."

@@ -76,13 +76,14 @@ def allocate(
         first = [w for w in opened if w in ranked] if opened else ()
         for warehouse in (*first, *ranked) if first else ranked:
             if has_all(wanted, warehouse):
-                return _whole(lines, warehouse)
+                return whole(lines, warehouse)
         if split is SplitPolicy.NEVER:
             return None
     return _spread(lines, needed, shelf_of, ranked, split, opened)
 
 
-def _whole(lines: Sequence[UnroutedLine], warehouse: str) -> list[Portion]:
+def whole(lines: Sequence[UnroutedLine], warehouse: str) -> list[Portion]:
+    """Return the portions of *lines* that *warehouse* sends alone."""
     portions = []
     for line in lines:
         if line.recipe is None:

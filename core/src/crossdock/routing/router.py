@@ -24,7 +24,7 @@ import attrs
 from crossdock.errors import InputRefusedError
 from crossdock.inventory import Holdings
 from crossdock.routing.conditions import REMEMBERED, Bits
-from crossdock.routing.course import Consideration, Course, Matched, Ranking
+from crossdock.routing.course import Consideration, Course, Matched, Ranking, at_once
 from crossdock.routing.decision import Held, Reason, RoutingDecision
 from crossdock.routing.doors import refusals
 from crossdock.routing.gazetteer import Gazetteer
@@ -128,6 +128,10 @@ class Router:
             if len(self._known) >= REMEMBERED:
                 self._known.clear()
             matched = self._known[key] = self._matched(sure, order, located.place)
+        if trace is None and matched:
+            decision = at_once(matched[0], order, stock)
+            if decision is not None:
+                return decision
         course = Course(
             self.facts, self.ranking, self.matching.skus, order, stock, now, taken, trace
         )

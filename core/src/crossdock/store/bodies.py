@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Hashable
 from functools import cache, lru_cache
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar, cast, get_args
 
 import cattrs
 from attrs import has as is_attrs
@@ -50,4 +50,6 @@ def _is_set(kind: Any) -> bool:
 
 def _sorted_out(kind: Any) -> Callable[[Any], list[Any]]:
     """Return the hook that makes a list of a set, always in the same order."""
+    if get_args(kind) == (str,):
+        return sorted
     return lambda members: sorted(_converter().unstructure(list(members)))

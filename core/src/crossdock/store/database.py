@@ -208,7 +208,7 @@ class Database:
         """Return every row of a query that nothing unwritten bears on."""
         with self._lock:
             try:
-                return [dict(row) for row in _run(self._conn, sql, values)]
+                return _named(_run(self._conn, sql, values))
             except sqlite3.Error as error:
                 raise self._told(error) from error
 
@@ -328,6 +328,17 @@ def _run(conn: sqlite3.Connection, sql: str, values: Values) -> sqlite3.Cursor:
         return conn.execute(sql, values)
     except (UnicodeEncodeError, OverflowError) as error:
         raise unkeepable(error) from None
+
+
+def _named(cursor: sqlite3.Cursor) -> list[Row]:
+    """Return the rows of *cursor* by the names of their columns, the first of two with one name.
+
+    A row of SQLite's own looks for each name among all of them.
+    """
+    names = [column[0] for column in cursor.description or ()]
+    if len(set(names)) < len(names):
+        return [dict(row) for row in cursor]
+    return [dict(zip(names, row, strict=True)) for row in cursor]
 
 
 class _Transaction:

@@ -126,8 +126,12 @@ def gateway_code(response: Response) -> str:
     name = _wrapper(body, "")
     found = root if name is None else Record(body[name])
     code = code_of(found)
-    # A code of the business level may look alike; a gateway's names itself in two languages.
-    return "" if code in _GOOD or not (found.has("zh_desc") or found.has("en_desc")) else code
+    # A code of the business level may look alike inside the wrapper; a gateway's names itself
+    # in two languages there.
+    gateways = found.has("zh_desc") or found.has("en_desc")
+    if name is None:
+        gateways = gateways or found.has("errorMessage")
+    return code if gateways and code not in _GOOD else ""
 
 
 def verdict_of(node: Record) -> Verdict:

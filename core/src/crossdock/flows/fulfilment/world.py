@@ -60,7 +60,7 @@ class World:
         if manifest is not None:
             return policy_of(manifest.name, manifest.fulfilment)
         channel = self._workspace.store.files.channel(connection)
-        spoken = self._of_connector(channel.casefold())
+        spoken = self._of_connector(channel)
         return policy_of(channel, spoken.fulfilment if spoken else None)
 
     def service(self, connection: str) -> Service:

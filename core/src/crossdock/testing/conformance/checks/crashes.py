@@ -70,9 +70,14 @@ def asked_in(moments: Sequence[str], at: int) -> str:
     return moments[at - 1].rpartition(IN)[2] if kept else ""
 
 
-def tried(subject: Subject, moments: Sequence[str]) -> Sequence[int]:
-    """Return the moments to try: all; for a part of the load, those where an answer is kept."""
-    return range(len(moments)) if subject.scale >= 1 else answered(moments)
+def tried(scene: Scene, moments: Sequence[str]) -> Sequence[int]:
+    """Return the moments to try: all; for a part of the load, those that the story is about."""
+    return range(len(moments)) if scene.subject.scale >= 1 else at_heart(scene, moments)
+
+
+def at_heart(scene: Scene, moments: Sequence[str]) -> list[int]:
+    """Return the moments at which an answer to what the story is about would be kept."""
+    return [at for at in answered(moments) if asked_in(moments, at) == scene.story.hook]
 
 
 @check(
@@ -85,7 +90,7 @@ def killed(subject: Subject) -> None:
     """Kill each story at each of its moments, one of them with a real signal, and go on."""
     for scene in scenes(subject):
         moments, due = calm(scene)
-        for at in tried(subject, moments):
+        for at in tried(scene, moments):
             scene.begin()
             when = f"{scene.story.name}, killed before {moments[at]} (moment {at})"
             require(scene.run(Fate(at)), f"{when}, went on.")
@@ -112,7 +117,7 @@ def killed_again(subject: Subject) -> None:
     for scene in scenes(subject):
         moments, due = calm(scene)
         for first in _firsts(scene, moments):
-            for second in _seconds(scene, first, moments):
+            for second in _seconds(scene, first, moments)[: _part(scene, SECONDS)]:
                 scene.begin()
                 scene.run(Fate(first))
                 when = (
@@ -124,8 +129,11 @@ def killed_again(subject: Subject) -> None:
 
 def _firsts(scene: Scene, moments: Sequence[str]) -> list[int]:
     """Return some moments at which an answer to what the story is about would be kept."""
-    found = [at for at in answered(moments) if asked_in(moments, at) == scene.story.hook]
-    return found[-FIRSTS:]
+    return at_heart(scene, moments)[-_part(scene, FIRSTS) :]
+
+
+def _part(scene: Scene, most: int) -> int:
+    return most if scene.subject.scale >= 1 else 1
 
 
 def _seconds(scene: Scene, first: int, moments: Sequence[str]) -> list[int]:
@@ -139,7 +147,7 @@ def _seconds(scene: Scene, first: int, moments: Sequence[str]) -> list[int]:
     scene.outcome(watch=passed.extend)
     usual = {asked_in(moments, at) for at in answered(moments)}
     found = answered(passed)
-    return sorted(found, key=lambda at: asked_in(passed, at) in usual)[:SECONDS]
+    return sorted(found, key=lambda at: asked_in(passed, at) in usual)
 
 
 @check(

@@ -21,7 +21,7 @@ def dark(subject: Subject) -> None:
     """Lose power in each commit of each story, with the tail of the log torn in several ways."""
     for scene in scenes(subject):
         moments, due = calm(scene)
-        for at in [one for one in tried(subject, moments) if moments[one] == COMMIT]:
+        for at in [one for one in tried(scene, moments) if moments[one] == COMMIT]:
             when = f"{scene.story.name}, power lost in the commit at moment {at}"
             blackout = _lost(scene, at)
             require(blackout.dead, f"{when}: it went on.")
