@@ -572,12 +572,10 @@ def test_an_application_that_cannot_be_read_is_of_the_order_asked_for(shop, plat
     assert asking is crossdock_jdcom.get_order(shop, "1").cancel_requested
 
 
-@pytest.mark.parametrize("total", [2, 3])
-def test_an_application_of_nobody_leaves_the_others_open(shop, platform, total):
-    """A list with one that names no order, or that is not there, does not tell of the rest."""
-    rows = [{"orderId": "1", "status": 0}, {"orderId": "?", "status": 0}][: 4 - total]
-    result = {"success": True, "totalCount": total, "result": rows}
-    platform.replies[AUDITS] = {"queryResult": result}
+def test_an_application_of_nobody_leaves_the_others_open(shop, platform):
+    """A list with one that names no order does not tell of those that are not named."""
+    rows = [{"orderId": "1", "status": 0}, {"orderId": "?", "status": 0}]
+    platform.replies[AUDITS] = {"queryResult": {"success": True, "totalCount": 2, "result": rows}}
     platform.replies[SEARCH] = found([order("1"), order("2"), order("3", "LOCKED")])
 
     [page] = pull(shop)

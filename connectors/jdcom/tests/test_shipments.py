@@ -220,6 +220,7 @@ def test_a_refusal_is_told(shop, platform):
     """A refusal of the business level comes with its code and words."""
     result = {"success": False, "errorCode": "10100021", "chineseErrCode": "订单状态不正确"}
     platform.replies[SHIP] = {"sopjosshipment_result": result}
+    platform.replies[GET] = detail(TO_SHIP)
 
     with pytest.raises(RequestRefusedError, match="订单状态不正确"):
         arrange(shop)

@@ -135,7 +135,7 @@ def test_a_sku_given_twice_is_set_once():
                     ]
                 },
             },
-            ["unknown", "done"],
+            ["unknown", "unknown"],
         ),
     ],
 )

@@ -1,4 +1,4 @@
-"""The connector against the conformance kit, up to the level that it has."""
+"""The connector against the conformance kit, up to silver: its report is of every check."""
 
 from __future__ import annotations
 

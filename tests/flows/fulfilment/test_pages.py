@@ -30,12 +30,16 @@ def take_each(yard: Any, *orders: Any) -> Any:
 
 
 def rows(yard: Any) -> dict[str, list[Any]]:
-    """Return everything that taking in and routing have written, whosever it is."""
+    """Return everything that taking in and routing have written, whosever it is.
+
+    A pool on which nothing waits any more says as much as none.
+    """
     tables = yard.store.db.tables
     return {
         name: sorted(
             repr([cell for column, cell in row.items() if column not in {"merchant", "id"}])
             for row in tables[name].rows_where("merchant = ?", [yard.merchant])
+            if name != "pools" or row["units"]
         )
         for name in TABLES
     }

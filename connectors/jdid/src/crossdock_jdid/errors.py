@@ -142,14 +142,17 @@ def _gateway(answer: Answer, call: Call, code: str, words: str) -> RemoteError:
 
 
 def _business(answer: Answer, call: Call, payload: Payload) -> RemoteError:
-    known = _FAILED if tells_of(TROUBLE, payload.message) else _REFUSED
-    if tells_of(TOO_OFTEN, payload.message):
-        known = meaning_of("3041")
     return refusal(
         answer,
         PLATFORM,
         call.method,
         code="" if payload.code is None else str(payload.code),
         words=payload.message,
-        known=known,
+        known=_meaning(payload.message),
     )
+
+
+def _meaning(said: str) -> Code | None:
+    if tells_of(TOO_OFTEN, said):
+        return meaning_of("3041")
+    return _FAILED if tells_of(TROUBLE, said) else _REFUSED

@@ -27,23 +27,23 @@ class Notebook:
         #: In the order in which they are written: who is referred to comes first.
         self._notes: list[Notes] = []
         self._recalled: dict[Hashable, Any] = {}
-        self._touched = False
+        #: The places of notes that are not empty.
+        self._touched: set[int] = set()
         self._writing = False
 
-    def enrol(self, notes: Notes) -> None:
-        """Have *notes* written before those that enrol later, and wiped with them."""
+    def enrol(self, notes: Notes) -> int:
+        """Return the place of *notes*: they are written before those that enrol later."""
         self._notes.append(notes)
+        return len(self._notes) - 1
 
-    def touch(self) -> None:
-        """Say that some notes are not empty."""
-        self._touched = True
+    def touch(self, place: int) -> None:
+        """Say that the notes at *place* are not empty."""
+        self._touched.add(place)
 
     def recall(self, key: Hashable, read: Callable[[], _Answer]) -> _Answer:
         """Return what *read* returns, asked once until everything is forgotten."""
         if key not in self._recalled:
-            answer = read()
-            self._touched = True
-            self._recalled[key] = answer
+            self._recalled[key] = read()
         return cast("_Answer", self._recalled[key])
 
     def write_down(self) -> None:
@@ -52,8 +52,12 @@ class Notebook:
             return
         self._writing = True
         try:
-            for notes in self._notes:
-                notes.write_down()
+            written: set[int] = set()
+            # What is written may be noted by others, who are written then.
+            while left := sorted(self._touched - written):
+                for place in left:
+                    self._notes[place].write_down()
+                written.update(left)
         finally:
             self._writing = False
 
@@ -62,14 +66,13 @@ class Notebook:
 
         Nothing is forgotten for what is written down itself.
         """
-        if self._touched and not self._writing:
+        if not self._writing:
             self.write_down()
             self.wipe()
 
     def wipe(self) -> None:
         """Forget everything, written or not."""
-        if self._touched:
-            for notes in self._notes:
-                notes.wipe()
-            self._recalled.clear()
-            self._touched = False
+        for place in self._touched:
+            self._notes[place].wipe()
+        self._touched.clear()
+        self._recalled.clear()

@@ -66,7 +66,7 @@ class Slate(Generic[_Key, _Value]):
         self._write = write
         self._known: dict[_Key, _Value | None] = {}
         self._fresh: dict[_Key, _Value] = {}
-        db.notebook.enrol(self)
+        self._place = db.notebook.enrol(self)
 
     def look_up(self, keys: Iterable[_Key]) -> None:
         """Read the values of *keys* together, as far as they are not known."""
@@ -74,7 +74,7 @@ class Slate(Generic[_Key, _Value]):
             known = self._known
             missing = dict.fromkeys(key for key in keys if key not in known)
             if missing and self._db.is_open:
-                self._db.notebook.touch()
+                self._db.notebook.touch(self._place)
                 found = self._read(missing)
                 known.update((key, found.get(key)) for key in missing)
 
@@ -105,7 +105,7 @@ class Slate(Generic[_Key, _Value]):
 
     def put(self, key: _Key, value: _Value) -> None:
         """Have *key* be *value* from now on; a transaction must be open."""
-        self._db.notebook.touch()
+        self._db.notebook.touch(self._place)
         self._known[key] = self._fresh[key] = value
 
     @property
@@ -137,11 +137,11 @@ class Queue(Generic[_Row]):
         self._db = db
         self._write = write
         self._rows: list[_Row] = []
-        db.notebook.enrol(self)
+        self._place = db.notebook.enrol(self)
 
     def add(self, row: _Row) -> None:
         """Add a row; a transaction must be open."""
-        self._db.notebook.touch()
+        self._db.notebook.touch(self._place)
         self._rows.append(row)
 
     def write_down(self) -> None:
