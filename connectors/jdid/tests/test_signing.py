@@ -141,7 +141,9 @@ def test_a_refused_token_is_renewed_once(platform, connect):
     tokens = [one.fields["access_token"] for one in platform.calls("getAccountByPin")]
     assert ("oauth.jd.id", "refresh_token") == (asked.host, asked.fields["grant_type"])
     assert ["planted-canary-token-1", "planted-canary-token-2"] == tokens
-    assert Secret("planted-canary-refresh-2") == next(iter(shop.tokens.tokens.values())).refresh
+    assert (
+        Secret("planted-canary-refresh-2") == next(iter(shop.tokens.kept.tokens.values())).refresh
+    )
 
 
 def test_a_code_is_exchanged_for_a_token(platform, connect):
