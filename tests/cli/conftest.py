@@ -114,7 +114,7 @@ class Folder:
     def process(self, *words: str, env: Mapping[str, str] | None = None, **options: Any) -> Ran:
         """Run a command as a process of its own, to its end."""
         process = self.spawn(*words, env=env, **options)
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=300)
         return Ran(process.returncode, out or "", err or "")
 
 

@@ -18,7 +18,7 @@ def test_the_shell_accepts_the_script(folder, shell):
         pytest.skip(f"{shell} is not installed here")
 
     checked = subprocess.run(
-        [program, "-n"], input=ran.out, text=True, capture_output=True, timeout=30, check=False
+        [program, "-n"], input=ran.out, text=True, capture_output=True, timeout=300, check=False
     )
 
     assert (0, "") == (checked.returncode, checked.stderr)

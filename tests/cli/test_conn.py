@@ -188,7 +188,7 @@ class TestPace:
         both = [
             shop.spawn("product", "pull", "shop", "--full", "--format", "json") for _ in range(2)
         ]
-        codes = [(process.communicate(timeout=60), process.returncode)[1] for process in both]
+        codes = [(process.communicate(timeout=300), process.returncode)[1] for process in both]
         counts = sandbox.control("meter")["endpoints"]
         (seen,) = [row for name, row in counts.items() if name.endswith("product/info")]
 

@@ -23,7 +23,7 @@ def _running():
     yield processes
     for process in processes:
         process.terminate()
-        process.communicate(timeout=20)
+        process.communicate(timeout=300)
 
 
 def typed(folder, line, running):

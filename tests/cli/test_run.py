@@ -31,7 +31,7 @@ def test_told_to_stop(trade: Any, number: signal.Signals) -> None:
     first = process.stderr.readline()
 
     process.send_signal(number)
-    process.communicate(timeout=60)
+    process.communicate(timeout=300)
 
     assert "connections in" in first
     assert 143 == process.returncode
@@ -57,7 +57,7 @@ def test_two_at_one_time(trade: Any) -> None:
     second = trade.folder.json("sync")
 
     first.send_signal(signal.SIGTERM)
-    first.communicate(timeout=60)
+    first.communicate(timeout=300)
     trade.shop.clear("faults")
     assert 143 == first.returncode
     assert "shop" in second.data["busy"] if second.code == 0 else second.code == 9

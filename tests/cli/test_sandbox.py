@@ -25,7 +25,7 @@ class TestStart:
                 assert 200 == answer.status
         finally:
             process.terminate()
-            rest, err = process.communicate(timeout=20)
+            rest, err = process.communicate(timeout=300)
 
         assert {"connector", "url", "settings"} <= set(line)
         assert {"fs_id", "shop_id", "client_id", "client_secret"} == set(line["settings"])
@@ -37,7 +37,7 @@ class TestStart:
         process = folder.spawn(*START)
         process.stdout.readline()
         process.send_signal(number)
-        _, err = process.communicate(timeout=20)
+        _, err = process.communicate(timeout=300)
 
         assert "" == err
         assert process.returncode in {0, 128 + number}
@@ -48,7 +48,7 @@ class TestStart:
         process.stdout.readline()
         process.stdin.close()
 
-        assert process.wait(timeout=20) in {0, 143}
+        assert process.wait(timeout=300) in {0, 143}
         process.stdout.close()
         process.stderr.close()
 
@@ -97,7 +97,7 @@ class TestStart:
             os.close(reader)
             os.close(writer)
             process.terminate()
-            process.communicate(timeout=20)
+            process.communicate(timeout=300)
 
         assert (0, 0) == (added.code, tested.code)
 

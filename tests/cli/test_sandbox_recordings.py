@@ -283,7 +283,7 @@ def test_a_replay_as_a_command(folder, tmp_path):
     process = folder.spawn("sandbox", "replay", str(file))
     line = json.loads(process.stdout.readline())
     process.terminate()
-    _, err = process.communicate(timeout=20)
+    _, err = process.communicate(timeout=300)
 
     assert {"connector", "url", "settings"} <= set(line)
     assert "0 of 0 exchanges were asked for" in err

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 import attrs
@@ -135,12 +135,14 @@ def _signing(kind: type[MallAuth]) -> Change:
 
 
 class Shared(MallAuth):
-    """Keeps everybody's token in one place."""
+    """Keeps in one place for all connections who called last, and says so with each request."""
 
-    @property
-    def key(self) -> str:
-        """One for all."""
-        return "mall"
+    last: ClassVar[dict[str, str]] = {}
+
+    def _signed(self, request, token):
+        request.headers["X-Before"] = self.last.get("client", "")
+        self.last["client"] = self.connection.settings.client_id
+        return super()._signed(request, token)
 
 
 class Eternal(MallAuth):

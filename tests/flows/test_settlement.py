@@ -476,7 +476,7 @@ class TestTogether:
             [sys.executable, "-c", KILLED, str(path), str(tmp_path / "copy.db")],
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=300,
             check=True,
         )
 

@@ -106,7 +106,7 @@ def run(site: Path, program: str, *arguments: str) -> Any:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=300,
     )
     assert done.returncode == 0, done.stderr
     imported = trace.read_text().split() if trace.exists() else []

@@ -95,7 +95,7 @@ def test_signals_end_it_cleanly(number: int) -> None:
     with httpx.Client(trust_env=False) as client:
         client.get(announced["url"])  # an open connection must not hold it up
         process.send_signal(number)
-        out, err = process.communicate(timeout=10)
+        out, err = process.communicate(timeout=300)
 
     assert (0, "returned\n", "") == (process.returncode, out, err)
 

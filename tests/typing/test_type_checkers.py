@@ -46,7 +46,7 @@ def _mypy(folder: Path) -> Said:
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=600,
     )
     assert not done.stderr
     rows = [json.loads(line) for line in done.stdout.splitlines()]
@@ -67,7 +67,7 @@ def _pyright(folder: Path) -> Said:
             capture_output=True,
             text=True,
             check=False,
-            timeout=120,
+            timeout=600,
         )
         rows = json.loads(done.stdout)["generalDiagnostics"]
     except (subprocess.TimeoutExpired, json.JSONDecodeError) as error:

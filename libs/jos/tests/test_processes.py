@@ -111,7 +111,7 @@ def test_processes_renew_once(host, tmp_path):
     for worker in workers:
         worker.stdin.write("go\n")
         worker.stdin.flush()
-    said = [worker.communicate(timeout=30)[0].strip() for worker in workers]
+    said = [worker.communicate(timeout=300)[0].strip() for worker in workers]
 
     assert ["token-1 refresh-1"] * 4 == said
     assert 1 == host.given

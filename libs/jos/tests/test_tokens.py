@@ -234,7 +234,7 @@ def test_many_workers_renew_once(desk):
     barrier = threading.Barrier(8)
 
     def call(_):
-        barrier.wait(timeout=5)
+        barrier.wait(timeout=60)
         return desk.run(auth)
 
     with ThreadPoolExecutor(8) as pool:

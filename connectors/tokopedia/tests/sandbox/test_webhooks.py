@@ -47,7 +47,7 @@ class Receiver:
 
     def wait(self, number: int, path: str = "") -> list[Any]:
         """Return the payloads that came to *path*, once there are *number*."""
-        end = time.monotonic() + 5
+        end = time.monotonic() + 60
         while time.monotonic() < end:
             found = [json.loads(body) for at, body, _ in self.bodies if at.startswith(path)]
             if len(found) >= number:
