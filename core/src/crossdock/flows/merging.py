@@ -50,8 +50,8 @@ def accept_merge(workspace: Workspace, key: int) -> MergeGroup:
         group = store.merges.get(key)
         if group.state is MergeState.PROPOSED and not _still_stands(workspace, group.proposal):
             raise StaleError(
-                f"The orders of merge group {key} may no longer be merged: one has shipped or is at"
-                " a warehouse, was cancelled, has changed or waits for a person since they were"
+                f"The orders of merge group {key} may no longer be merged: one has shipped or is"
+                " at a warehouse, was cancelled, has changed or waits for a person since they were"
                 " proposed.",
                 next_step=f"crossdock order merge undo {key}",
             )
