@@ -85,7 +85,7 @@ class Intake:
         if not orders:
             return []
         try:
-            with self._store.db.attempt(), in_one_go():
+            with in_one_go(), self._store.db.attempt():
                 return [*self._take(connection, orders, pull)]
         except DataRefusedError as error:
             if len(orders) == 1:

@@ -85,7 +85,7 @@ def route_new(
     waiting = workspace.store.parcels.in_turn(states, named)
     for start in range(0, len(waiting), AT_ONCE):
         batch = waiting[start : start + AT_ONCE]
-        with workspace.store.db.transaction(), in_one_go():
+        with in_one_go(), workspace.store.db.transaction():
             turning.world.look_up(list(dict.fromkeys(order for order, _ in batch)))
             for _, key in batch:
                 run.route(key, named=named is not None)
