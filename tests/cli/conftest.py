@@ -6,6 +6,7 @@ import io
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -23,6 +24,11 @@ from crossdock.sandbox.process import SandboxProcess
 #: Enough listings for every kind and several pages, few enough to be pulled in a moment.
 LISTINGS = 260
 SEED = 3
+
+# Started in the background, by nohup or a shell without job control, this process ignores
+# Ctrl-C, and so would every command it starts.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @attrs.frozen

@@ -32,7 +32,10 @@ NOUNS = {
     ),
     "sync": ("sync", "Run one full cycle: orders in and sent, news of them in, stock out."),
     "run": ("run", "Run a cycle again and again until told to stop."),
-    "status": ("status", "Show how fresh orders are, and what waits, is in doubt or is stopped."),
+    "status": (
+        "status",
+        "Show how fresh orders are, what waits, is in doubt or is stopped, and the limits left.",
+    ),
     "review": ("review", "Reviews: what waits for a person, why, and what settles it."),
     "dlq": ("dlq", "Dead letters: jobs that were refused, given up, or stopped for a person."),
     "conform": ("conform", "Conformance: what a connector must make true, checked."),
