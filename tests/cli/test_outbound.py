@@ -205,3 +205,35 @@ def test_refused_and_sent_again(trade: Any) -> None:
     assert 0 == trade.folder.run("outbound", "refresh").code
     assert "accepted" == trade.row(order_id)["outbound_state"]
     assert letter["key"] != trade.row(order_id)["outbound"]
+
+
+def test_sent_now(trade: Any) -> None:
+    """An order with its waybill is sent at once; said twice, it is sent once."""
+    order_id = trade.ordered()
+    for words in (("route", order_id, "--yes"), ("accept", order_id), ("arrange", order_id)):
+        assert 0 == trade.folder.run("order", *words).code
+
+    first = trade.folder.json("outbound", "create", order_id)
+    again = trade.folder.json("outbound", "create", order_id)
+
+    assert [(0, {"accepted": 1})] * 2 == [(one.code, one.data["counts"]) for one in (first, again)]
+    assert trade.remote(trade.row(order_id)["outbound"])["order_id"]
+
+
+def test_not_sent_yet(trade: Any) -> None:
+    """What cannot be sent yet is named with what it waits for."""
+    order_id = trade.ordered()
+    assert 0 == trade.folder.run("order", "route", order_id, "--yes").code
+
+    ran = trade.folder.json("outbound", "create", order_id)
+    every = trade.folder.json("outbound", "create", "--all")
+
+    assert (6, "it waits to be accepted") == (ran.code, ran.data["rows"][0]["reason"])
+    assert (0, []) == (every.code, every.data["rows"])
+
+
+def test_nothing_named(trade: Any) -> None:
+    """Orders are named, or all are asked for."""
+    assert [2, 2] == [
+        trade.folder.run("outbound", "create", *words).code for words in ((), ("nowhere",))
+    ]

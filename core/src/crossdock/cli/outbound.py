@@ -9,6 +9,7 @@ import click
 
 from crossdock.cli.desk import Desk, examples, presented
 from crossdock.cli.given import pairs
+from crossdock.cli.outbound_create import create
 from crossdock.cli.result import Result, record
 from crossdock.errors import Exit
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 @click.group("outbound")
 def command() -> None:
     """Outbounds: what warehouses are asked to ship, and how far it is."""
+
+
+command.add_command(create)
 
 
 @command.command(

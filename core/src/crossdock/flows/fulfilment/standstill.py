@@ -48,7 +48,7 @@ def standstills(
     """Return why each parcel of an order stands where it does, or why the order has none."""
     parcels = workspace.store.parcels.of_order(connection, order_id)
     if parcels:
-        return [_of_parcel(turning, one.order) for one in parcels]
+        return [of_parcel(turning, one.order) for one in parcels]
     kept = workspace.store.orders.kept(connection, order_id)
     if kept.order.status in CLOSED or kept.order.status is OrderStatus.UNKNOWN:
         return [Standstill(f"it is {kept.order.status.value}")]
@@ -70,7 +70,8 @@ def without_parcels(workspace: Workspace) -> Iterator[tuple[str, str]]:
             yield place
 
 
-def _of_parcel(turning: Turning, order: WarehouseOrder) -> Standstill:
+def of_parcel(turning: Turning, order: WarehouseOrder) -> Standstill:
+    """Return why a parcel stands where it does."""
     name, state = order.order, order.state
     told = {
         _S.NEW: ("it waits for a warehouse", f"crossdock order route {name}"),
