@@ -43,11 +43,12 @@ def create(desk: Desk, orders: tuple[str, ...], everything: bool) -> Result:
     parcels = _queued(workspace) if everything else _named(workspace, orders)
     trouble = _work(workspace, turning, parcels)
     rows = [_row(workspace, turning, one.order.key) for one in parcels]
+    rows += _without(workspace, turning, orders)
+    states = [one["after"] or "not made" for one in rows]
     return ended(
-        [*rows, *_without(workspace, turning, orders)],
+        rows,
         good=[one["after"] for one in rows if one["after"] not in _UNSENT],
-        states=[one["after"] or "not made" for one in rows]
-        + ["not made"] * len(_places(workspace, orders, parcels=False)),
+        states=states,
         noun="outbounds",
         trouble=trouble,
         next_step="crossdock outbound list",

@@ -27,8 +27,9 @@ class Notebook:
         #: In the order in which they are written: who is referred to comes first.
         self._notes: list[Notes] = []
         self._recalled: dict[Hashable, Any] = {}
-        #: The places of notes that are not empty.
+        #: The places of notes that are not empty, and of those with something to write.
         self._touched: set[int] = set()
+        self._unwritten: set[int] = set()
         self._writing = False
 
     def enrol(self, notes: Notes) -> int:
@@ -39,6 +40,7 @@ class Notebook:
     def touch(self, place: int) -> None:
         """Say that the notes at *place* are not empty."""
         self._touched.add(place)
+        self._unwritten.add(place)
 
     def recall(self, key: Hashable, read: Callable[[], _Answer]) -> _Answer:
         """Return what *read* returns, asked once until everything is forgotten."""
@@ -48,16 +50,15 @@ class Notebook:
 
     def write_down(self) -> None:
         """Write what was not written yet; it is still known then."""
-        if not self._touched or self._writing:
+        if not self._unwritten or self._writing:
             return
         self._writing = True
         try:
-            written: set[int] = set()
-            # What is written may be noted by others, who are written then.
-            while left := sorted(self._touched - written):
-                for place in left:
-                    self._notes[place].write_down()
-                written.update(left)
+            # What is written may be noted by others, even earlier ones, who are written then.
+            while self._unwritten:
+                place = min(self._unwritten)
+                self._unwritten.remove(place)
+                self._notes[place].write_down()
         finally:
             self._writing = False
 
@@ -75,4 +76,5 @@ class Notebook:
         for place in self._touched:
             self._notes[place].wipe()
         self._touched.clear()
+        self._unwritten.clear()
         self._recalled.clear()
